@@ -1,0 +1,55 @@
+# kdcsim: `make demo` plays the story, `make test` runs every check. Both set up what they need in .venv.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed-demo
+TSTAMP := $(VENV)/.installed-test
+
+.PHONY: demo test format lint types contract check bench constraints clean
+
+demo: $(STAMP)
+	$(BIN)/kdcsim run exchange-2007
+
+test: $(TSTAMP) lint types contract check
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "kdcsim needs Python 3.11 or newer; set PYTHON=..."; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(STAMP): pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(TSTAMP): pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@ $(STAMP)
+
+format: $(TSTAMP)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(TSTAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(TSTAMP)
+	$(BIN)/mypy
+
+contract: $(TSTAMP)
+	$(BIN)/lint-imports
+
+check: $(TSTAMP)
+	$(BIN)/pytest
+
+bench: $(TSTAMP)
+	@for b in benchmarks/bench_*.py; do echo "== $$b"; $(BIN)/python $$b; done
+
+# The versions that CI and newcomers get. Run by hand to move them; the diff is reviewed like any other.
+constraints:
+	rm -rf build/constraints-venv && $(PYTHON) -m venv build/constraints-venv
+	build/constraints-venv/bin/python -m pip install --quiet --disable-pip-version-check '.[test]'
+	( echo "# Made by 'make constraints'. Versions only: no addresses, no hashes."; \
+	  build/constraints-venv/bin/python -m pip freeze --exclude kdcsim --exclude pip --exclude setuptools --all | grep -v '@' ) > constraints.txt
+
+clean:
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis

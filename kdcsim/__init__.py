@@ -1,0 +1,1 @@
+"""See why a Kerberos login breaks, before it does."""

@@ -1,0 +1,1 @@
+"""The Kerberos protocol as the RFCs write it: no Windows, no clock, no dice."""
