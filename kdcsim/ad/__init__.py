@@ -1,0 +1,1 @@
+"""Active Directory as Microsoft's documents and published lab notes write it."""

@@ -1,0 +1,1 @@
+"""Host: LSA on a member computer - logon sessions, their keys and ticket caches, initiator and acceptor."""

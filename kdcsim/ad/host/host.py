@@ -1,0 +1,84 @@
+"""Host: a member computer - its build, registry, machine secret, services and logon sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from kdcsim.ad.assumption import Assumptions
+from kdcsim.ad.host.session import LogonSession
+from kdcsim.ad.policy import CANONICAL_SALT, UPDATES, ClientGeneration, ClientView
+from kdcsim.ad.settings import DEFAULT_ENCRYPTION_TYPE, FILTER_LSA, FILTER_POLICIES, Registry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A service of a host. ``session`` is the LUID it runs under while it runs, None when it is stopped."""
+
+    name: str
+    runs_as: str
+    session: int | None = None
+    password: str | None = None
+    spns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """A member host. ``loaded`` is the registry as LSA read it at the last boot."""
+
+    name: str
+    os: str
+    generation: ClientGeneration
+    domain: str
+    address: str
+    password: str
+    previous_password: str | None = None
+    password_number: int = 1
+    registry: Registry = field(default_factory=Registry)
+    loaded: Registry = field(default_factory=Registry)
+    updates: tuple[str, ...] = ()
+    services: tuple[Service, ...] = ()
+    sessions: Mapping[int, LogonSession] = field(default_factory=dict)
+    dc: str | None = None
+    booted_at: int | None = None
+    accepted: frozenset[bytes] = frozenset()
+
+    @property
+    def account(self) -> str:
+        """The computer account's sAMAccountName."""
+        return f"{self.name.upper()}$"
+
+    @property
+    def fqdn(self) -> str:
+        """The host's DNS name."""
+        return f"{self.name.lower()}.{self.domain.lower()}"
+
+    @property
+    def has_canonical_salt(self) -> bool:
+        """Whether an update makes every machine session compute the machine salt itself."""
+        return any(UPDATES[kb].effect == CANONICAL_SALT for kb in self.updates)
+
+    def view(self, assumptions: Assumptions) -> ClientView:
+        """What policy needs to know of this client, with settings read when LSA reads them."""
+        registry = self.registry if assumptions["registry-reload"] == "live" else self.loaded
+        policy = registry.get(FILTER_POLICIES)
+        return ClientView(
+            name=self.name,
+            generation=self.generation,
+            default_encryption_type=registry.get(DEFAULT_ENCRYPTION_TYPE) or 0,
+            filter=policy if policy is not None else registry.get(FILTER_LSA),
+            assumptions=assumptions,
+        )
+
+    def service(self, name: str) -> Service | None:
+        """Find a service by name."""
+        return next((s for s in self.services if s.name.lower() == name.lower()), None)
+
+    def with_service(self, service: Service) -> Host:
+        """Replace a service by one of the same name."""
+        services = tuple(service if s.name.lower() == service.name.lower() else s for s in self.services)
+        return replace(self, services=services)
+
+    def with_session(self, session: LogonSession) -> Host:
+        """Put in or replace a logon session."""
+        return replace(self, sessions={**self.sessions, session.luid: session})

@@ -1,0 +1,82 @@
+"""Policy: which etype, and why - judged without a single key byte, by ladders of named rules."""
+
+from kdcsim.ad.policy.client import (
+    AFTER_HINT,
+    CLIENT_LIST,
+    FIRST_REQUEST,
+    ClientView,
+    HintedQuestion,
+    after_hint,
+    client_list,
+    first_request,
+    machine_attribute,
+)
+from kdcsim.ad.policy.client_generation import CLIENTS, ClientGeneration
+from kdcsim.ad.policy.declared import DECLARED, declared
+from kdcsim.ad.policy.generation import GENERATIONS, OS_LEVELS, UPDATE_LEVELS, Enforcement, Generation
+from kdcsim.ad.policy.preauthentication import (
+    HINT,
+    REPLY,
+    TIMESTAMP,
+    StampQuestion,
+    has_salt,
+    hint,
+    reply_without_preauthentication,
+    timestamp,
+)
+from kdcsim.ad.policy.question import Choice, Declared, KdcView, Question, Refusal, Target, etype_list
+from kdcsim.ad.policy.session import SESSION, SessionQuestion, session_etype
+from kdcsim.ad.policy.ticket import TICKET, TicketQuestion, ticket_etype
+from kdcsim.ad.policy.update import CANONICAL_SALT, UPDATES, Update
+from kdcsim.ad.policy.verdict import Verdict, judge
+
+LADDERS = (CLIENT_LIST, FIRST_REQUEST, AFTER_HINT, HINT, TIMESTAMP, REPLY, DECLARED, TICKET, SESSION)
+"""Every ladder, in the order in which an exchange meets them."""
+
+__all__ = [
+    "AFTER_HINT",
+    "CANONICAL_SALT",
+    "CLIENTS",
+    "CLIENT_LIST",
+    "DECLARED",
+    "FIRST_REQUEST",
+    "GENERATIONS",
+    "HINT",
+    "LADDERS",
+    "OS_LEVELS",
+    "REPLY",
+    "SESSION",
+    "TICKET",
+    "TIMESTAMP",
+    "UPDATES",
+    "UPDATE_LEVELS",
+    "Choice",
+    "ClientGeneration",
+    "ClientView",
+    "Declared",
+    "Enforcement",
+    "Generation",
+    "HintedQuestion",
+    "KdcView",
+    "Question",
+    "Refusal",
+    "SessionQuestion",
+    "StampQuestion",
+    "Target",
+    "TicketQuestion",
+    "Update",
+    "Verdict",
+    "after_hint",
+    "client_list",
+    "declared",
+    "etype_list",
+    "first_request",
+    "has_salt",
+    "hint",
+    "judge",
+    "machine_attribute",
+    "reply_without_preauthentication",
+    "session_etype",
+    "ticket_etype",
+    "timestamp",
+]

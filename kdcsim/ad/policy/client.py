@@ -1,0 +1,174 @@
+"""What a client asks for: its etype list, and the etype it pre-authenticates with.
+
+Most of a Kerberos negotiation is decided here, and one registry value (DefaultEncryptionType) overrides it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kdcsim.ad.assumption import Assumptions
+from kdcsim.ad.policy.client_generation import ClientGeneration
+from kdcsim.ad.policy.question import etype_list, removed_from
+from kdcsim.ad.supported import ETYPE_BITS, RC4, STRENGTH, etypes_of
+from kdcsim.address import address
+from kdcsim.krb5.numbers import EType
+from kdcsim.reason import Answer, Decision, Fact, Grade, Ladder, Narrow, decide, rule
+
+Etypes = tuple[int, ...]
+ListSaid = Answer[Etypes] | Narrow[Etypes] | None
+StartSaid = Answer[int | None] | Narrow[None] | None
+PickSaid = Answer[int | None] | Narrow[Etypes] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientView:
+    """One client: its build and the settings it goes by."""
+
+    name: str
+    generation: ClientGeneration
+    default_encryption_type: int = 0
+    filter: int | None = None
+    assumptions: Assumptions = field(default_factory=Assumptions)
+
+    def fact(self, what: str, value: object) -> Fact:
+        """Name a fact of this client."""
+        return Fact(address("host", self.name, what), str(value))
+
+    def override(self) -> Fact:
+        """The value that overrides everything else."""
+        return self.fact("registry/DefaultEncryptionType", self.default_encryption_type)
+
+
+@rule("client-policy-filter", source="KB977321; Microsoft Q&A 222130", grade=Grade.DOCUMENTED)
+def _policy(q: ClientView, left: Etypes) -> ListSaid:
+    """policy 'Configure encryption types allowed for Kerberos' decides what the client offers"""
+    if q.filter is None or not q.generation.reads_filter:
+        return None
+    allowed = etypes_of(q.filter)
+    extras = tuple(e for e in left if e not in STRENGTH and q.filter & RC4)
+    after = (*allowed, *extras) if q.filter & ETYPE_BITS else left
+    return Narrow(after, removed_from(left, after), (q.fact("SupportedEncryptionTypes", f"{q.filter:#x}"),))
+
+
+@rule(
+    "default-encryption-type-leads-list",
+    source="KB2002141 (the value silences event 27 of a 2003 DC); the order itself is a guess",
+    grade=Grade.ASSUMED,
+)
+def _front(q: ClientView, left: Etypes) -> ListSaid:
+    """DefaultEncryptionType moves its etype to the front of the list, so that session keys have it too"""
+    first = q.default_encryption_type
+    leaning = q.assumptions.leaning("default-encryption-type-order")
+    if not first or leaning.value != "front":
+        return None
+    return Narrow((first, *(e for e in left if e != first)), (), (q.override(),), (leaning,))
+
+
+@rule("client-list-of-the-build", source="captures and KDC logs, see the client's row", grade=Grade.LAB)
+def _list(q: ClientView, left: Etypes) -> ListSaid:
+    """the client offers what its build offers, in its order"""
+    return Answer(left, (q.fact("etypes", etype_list(left)),))
+
+
+CLIENT_LIST: Ladder[ClientView, Etypes, Etypes] = Ladder(
+    "client-list", "which etypes does the client offer, in which order?", (_policy, _front, _list)
+)
+
+
+def client_list(q: ClientView) -> Decision[Etypes]:
+    """Decide the etype list of a request."""
+    return decide(CLIENT_LIST, q, q.generation.etypes)
+
+
+@rule("default-encryption-type-needs-no-salt", source="KB837361; Microsoft Q&A 222130", grade=Grade.INFERRED)
+def _value_unsalted(q: ClientView, _: None) -> StartSaid:
+    """DefaultEncryptionType names RC4, which needs no salt: the first AS-REQ already carries a timestamp"""
+    if q.default_encryption_type != EType.RC4_HMAC:
+        return None
+    return Answer(q.default_encryption_type, (q.override(),))
+
+
+@rule("pre-vista-timestamp-first", source="KB837361 (default 23 in its 2003 text)", grade=Grade.INFERRED)
+def _old_habit(q: ClientView, _: None) -> StartSaid:
+    """2000, XP and 2003 send an RC4 timestamp unasked"""
+    if q.generation.timestamp_first is None or q.default_encryption_type:
+        return None
+    return Answer(q.generation.timestamp_first, (q.fact("os", q.generation.os),))
+
+
+@rule("vista-asks-first", source="2003 DC logs with 675, type 0x0, code 0x19 (mcbsys, m-ri)", grade=Grade.LAB)
+def _bare(q: ClientView, _: None) -> StartSaid:
+    """Vista and later start with a bare AS-REQ and let the KDC say which etype and salt"""
+    return Answer(None, (q.fact("os", q.generation.os),))
+
+
+FIRST_REQUEST: Ladder[ClientView, None, int | None] = Ladder(
+    "first-request",
+    "does the first AS-REQ already carry a timestamp, and of which etype?",
+    (_value_unsalted, _old_habit, _bare),
+)
+
+
+def first_request(q: ClientView) -> Decision[int | None]:
+    """Decide the etype of an unasked timestamp; None for a bare AS-REQ."""
+    return decide(FIRST_REQUEST, q, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HintedQuestion:
+    """The KDC has named these etypes; the session holds (or can make) keys of those."""
+
+    client: ClientView
+    hinted: Etypes
+    offered: Etypes
+
+
+@rule("client-has-offered", source="RFC 4120 3.1.3", grade=Grade.DOCUMENTED)
+def _offered(q: HintedQuestion, left: Etypes) -> PickSaid:
+    """only an etype that the client offered itself can be used"""
+    after = tuple(e for e in left if e in q.offered)
+    return Narrow(after, removed_from(left, after))
+
+
+@rule("default-encryption-type-overrides", source="Microsoft Q&A 222130; KB837361", grade=Grade.DOCUMENTED)
+def _override(q: HintedQuestion, left: Etypes) -> PickSaid:
+    """DefaultEncryptionType is the pre-authentication etype, whatever else the KDC names"""
+    wanted = q.client.default_encryption_type
+    if not wanted or wanted not in left:
+        return None
+    return Answer(wanted, (q.client.override(),))
+
+
+@rule("strongest-hinted", source="Microsoft Q&A 222130", grade=Grade.DOCUMENTED)
+def _strongest(q: HintedQuestion, left: Etypes) -> PickSaid:
+    """the strongest etype that the KDC named is used"""
+    for etype in STRENGTH:
+        if etype in left:
+            return Answer(int(etype))
+    return None
+
+
+@rule("nothing-hinted", source="RFC 4120 3.1.3", grade=Grade.DOCUMENTED)
+def _nothing(q: HintedQuestion, left: Etypes) -> PickSaid:
+    """the KDC named nothing that the client can use: it gives up"""
+    return Answer(None)
+
+
+AFTER_HINT: Ladder[HintedQuestion, Etypes, int | None] = Ladder(
+    "after-hint",
+    "which etype does the client pre-authenticate with, now that the KDC has named some?",
+    (_offered, _override, _strongest, _nothing),
+)
+
+
+def after_hint(q: HintedQuestion) -> Decision[int | None]:
+    """Decide the pre-authentication etype from the KDC's hint."""
+    return decide(AFTER_HINT, q, q.hinted)
+
+
+def machine_attribute(q: ClientView) -> int | None:
+    """What the machine writes into its own msDS-SupportedEncryptionTypes: policy's etype bits, else its build's."""
+    if q.generation.writes_attribute is None:
+        return None
+    return q.generation.writes_attribute if q.filter is None else q.filter & ETYPE_BITS

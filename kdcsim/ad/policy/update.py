@@ -1,0 +1,39 @@
+"""Update: named updates, what they were built for, and what they change in Kerberos - which may be nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """One update as the scenarios name it; ``effect`` names the column it switches on, None when Kerberos is untouched."""
+
+    kb: str
+    applies_to: tuple[str, ...]
+    sentence: str
+    source: str
+    effect: str | None = None
+
+
+CANONICAL_SALT = "canonical-salt"
+"""With this effect every machine session computes the machine salt itself, as LocalSystem's does."""
+
+UPDATES: dict[str, Update] = {
+    row.kb: row
+    for row in (
+        Update(
+            kb="KB2566059",
+            applies_to=("7", "2008R2"),
+            sentence="the key NetworkService needs to open an AES ticket is right again; built for 7 and 2008 R2 only",
+            source="craigf's post of 15 October 2012; the article itself was not found",
+            effect=CANONICAL_SALT,
+        ),
+        Update(
+            kb="KB948963",
+            applies_to=("2003", "XP"),
+            sentence="AES cipher suites for TLS (Schannel) on Server 2003; no part of Kerberos",
+            source="asiatech blog, 18 November 2010; public hardening scripts test for it as the AES-TLS hotfix",
+        ),
+    )
+}

@@ -1,0 +1,165 @@
+"""A value and why it was chosen, inseparable: facts, rules, reasons, decisions.
+
+Policy is a ladder: an ordered tuple of small named rules. Each looks at the question and at what is left so far, and
+*answers* (the ladder ends), *narrows* (something is removed, and the reason says what), or passes. Nobody branches on a
+`Reason`; it is for people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from kdcsim.address import Address
+
+Q = TypeVar("Q")
+S = TypeVar("S")
+V = TypeVar("V")
+
+
+class Grade(StrEnum):
+    """How well a rule is known."""
+
+    DOCUMENTED = "documented"
+    LAB = "lab"
+    INFERRED = "inferred"
+    DISPUTED = "disputed"
+    ASSUMED = "assumed"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that was read on the way to a decision."""
+
+    address: Address
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.address} = {self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """A reading that a decision leaned on because nobody knows better."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[V]):
+    """The ladder ends here with this value."""
+
+    value: V
+    facts: tuple[Fact, ...] = ()
+    assumed: tuple[Assumed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow(Generic[S]):
+    """The ladder goes on with this value; ``removed`` says what is gone (or, with a plus sign, what came in)."""
+
+    value: S
+    removed: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    assumed: tuple[Assumed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[Q, S, V]):
+    """One named rule of a ladder, with its sentence, its source and how well it is known."""
+
+    name: str
+    sentence: str
+    source: str
+    grade: Grade
+    judge: Callable[[Q, S], Answer[V] | Narrow[S] | None]
+    applies: str = "every generation"
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder(Generic[Q, S, V]):
+    """An ordered tuple of rules that together answer one question."""
+
+    name: str
+    question: str
+    rules: tuple[Rule[Q, S, V], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """What one rule did on the way: the facts it read and what it removed."""
+
+    rule: str
+    sentence: str
+    source: str
+    grade: Grade
+    facts: tuple[Fact, ...] = ()
+    removed: tuple[str, ...] = ()
+    assumed: tuple[Assumed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why: the deciding rung, the narrowing rungs before it, and the rules that had nothing to say."""
+
+    ladder: str
+    decided: Rung
+    narrowed: tuple[Rung, ...] = ()
+    passed: tuple[str, ...] = ()
+
+    @property
+    def rungs(self) -> tuple[Rung, ...]:
+        """Every rung that mattered, in order."""
+        return (*self.narrowed, self.decided)
+
+    @property
+    def assumed(self) -> tuple[Assumed, ...]:
+        """The readings this decision leaned on."""
+        return tuple(a for rung in self.rungs for a in rung.assumed)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision(Generic[V]):
+    """A value and why."""
+
+    value: V
+    reason: Reason
+
+
+def rule(
+    name: str, *, source: str, grade: Grade, applies: str = "every generation"
+) -> Callable[[Callable[[Q, S], Answer[V] | Narrow[S] | None]], Rule[Q, S, V]]:
+    """Turn a function into a `Rule`; its docstring's first line is the sentence that people read."""
+
+    def make(judge: Callable[[Q, S], Answer[V] | Narrow[S] | None]) -> Rule[Q, V]:
+        assert judge.__doc__, f"rule {name} has no sentence"
+        sentence = judge.__doc__.strip().split("\n", 1)[0]
+        return Rule(name=name, sentence=sentence, source=source, grade=grade, judge=judge, applies=applies)
+
+    return make
+
+
+def decide(ladder: Ladder[Q, S, V], question: Q, start: S) -> Decision[V]:
+    """Walk the ladder from ``start`` until a rule answers. The last rule of a ladder must always answer."""
+    narrowed: list[Rung] = []
+    passed: list[str] = []
+    for each in ladder.rules:
+        said = each.judge(question, start)
+        if said is None:
+            passed.append(each.name)
+        elif isinstance(said, Narrow):
+            start = said.value
+            narrowed.append(_rung(each, said.facts, said.removed, said.assumed))
+        else:
+            decided = _rung(each, said.facts, (), said.assumed)
+            return Decision(said.value, Reason(ladder.name, decided, tuple(narrowed), tuple(passed)))
+    raise AssertionError(f"ladder {ladder.name} ended without an answer")
+
+
+def _rung(
+    said_by: Rule[Q, S, V], facts: tuple[Fact, ...], removed: tuple[str, ...], assumed: tuple[Assumed, ...]
+) -> Rung:
+    return Rung(said_by.name, said_by.sentence, said_by.source, said_by.grade, facts, removed, assumed)

@@ -1,0 +1,1 @@
+"""Worlds told in files: YAML with spans, a documented vocabulary, branches, expectations."""

@@ -1,0 +1,1 @@
+"""Questions about worlds: play a scenario, judge it, compare."""
