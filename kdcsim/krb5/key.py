@@ -1,7 +1,7 @@
 """A Kerberos key, and the envelope of bytes encrypted under one.
 
-Law of the room: values only. Nothing here encrypts, and no key byte reaches a ``repr``, so that traces and test failures can
-be shown to anyone.
+Law of the room: values only. Nothing here encrypts, and no key byte reaches a ``repr``, so that traces and test
+failures can be shown to anyone.
 """
 
 from __future__ import annotations
