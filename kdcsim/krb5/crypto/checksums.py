@@ -14,7 +14,7 @@ from hmac import compare_digest
 from kdcsim.errors import CryptoError, IntegrityError
 from kdcsim.krb5.crypto.crc import modified_crc32
 from kdcsim.krb5.crypto.profile import profile
-from kdcsim.krb5.crypto.usage import usage_key
+from kdcsim.krb5.crypto.usage import check_usage, usage_key
 from kdcsim.krb5.key import Key
 from kdcsim.krb5.numbers import ChecksumType, EType
 
@@ -29,6 +29,7 @@ def _of_etype(key: Key, usage: int, data: bytes, confounder: bytes) -> bytes:
 def _hmac_md5(key: Key, usage: int, data: bytes, confounder: bytes) -> bytes:
     from kdcsim.krb5.crypto.rc4 import hmac_md5
 
+    check_usage(usage)
     return hmac_md5(key.value, usage, data)
 
 
@@ -127,4 +128,5 @@ def _known(checksum_type: int) -> _Row:
 def _hidden_confounder(key: Key, value: bytes) -> bytes:
     from kdcsim.krb5.crypto.des import md5_des_confounder
 
+    usage_key(key.etype, key.value, 0)
     return md5_des_confounder(key.value, value)

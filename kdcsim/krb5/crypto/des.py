@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import md5
 from hmac import compare_digest
+from typing import cast
 
 from Crypto.Cipher import DES
 from Crypto.Cipher._mode_cbc import CbcMode
@@ -138,7 +139,7 @@ def md5_des_confounder(key: bytes, checksum: bytes) -> bytes:
 
 
 def _cbc(key: bytes, iv: bytes) -> CbcMode:
-    return DES.new(key, DES.MODE_CBC, iv)
+    return cast("CbcMode", DES.new(key, DES.MODE_CBC, iv))
 
 
 def _fan_folded(text: bytes) -> bytes:

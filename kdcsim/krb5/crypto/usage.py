@@ -42,9 +42,14 @@ def usage_key(etype: int, value: bytes, usage: int) -> UsageKey:
     """Return a key ready for one usage. Raises CryptoError for an unknown etype, a bad key, or an impossible usage."""
     row = profile(etype)
     check_size(row, "key", value, row.key_size)
+    check_usage(usage)
+    return mechanism(row.family).usage_key(row, value, int(usage))
+
+
+def check_usage(usage: int) -> None:
+    """Raise CryptoError unless a key usage is an unsigned 32-bit number (RFC 3961 section 3)."""
     if not 0 <= usage <= 0xFFFFFFFF:
         raise CryptoError(f"key usage {usage} does not fit in 32 bits")
-    return mechanism(row.family).usage_key(row, value, int(usage))
 
 
 def check_size(row: Profile, what: str, found: bytes, expected: int) -> None:
