@@ -97,7 +97,7 @@ def prf(profile: Profile, key: bytes, text: bytes) -> bytes:
 
 
 def hmac_md5(key: bytes, usage: int, data: bytes) -> bytes:
-    """RFC 4757 section 4, checksum type -138. It takes a key of any etype (MS-PAC 2.8 signs so with DES keys)."""
+    """RFC 4757 section 4, checksum type -138. It takes a key of any etype, as PAC signatures need it."""
     digest = md5(_message_type(usage) + data, usedforsecurity=False).digest()
     return _signing_key(key).digest(digest)
 

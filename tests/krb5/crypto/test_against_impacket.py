@@ -1,7 +1,7 @@
 """Byte equality with impacket, an independent implementation, over many keys, usages and lengths.
 
-Its known faults are avoided, not copied: it lacks etypes 1, 19, 20 and 24, gets weak DES keys wrong, and never falls back
-from RC4 usage 9 to 8.
+Its known faults are avoided, not copied: it lacks etypes 1, 19, 20 and 24, gets weak DES keys wrong, and never falls
+back from RC4 usage 9 to 8.
 """
 
 from __future__ import annotations
