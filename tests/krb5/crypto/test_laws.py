@@ -127,7 +127,7 @@ def test_checksum_verifies(etype: int) -> None:
 
 @pytest.mark.parametrize("etype", ETYPES)
 def test_hmac_md5_takes_any_key(etype: int) -> None:
-    """Checksum type -138 works with keys of every etype, as MS-PAC 2.8 needs it, and depends on the key."""
+    """Checksum type -138 works with keys of every etype, as PAC signatures need it, and depends on the key."""
     value = crypto.checksum(key_for(etype), 17, b"pac", -138)
     crypto.verify_checksum(key_for(etype), 17, b"pac", -138, value)
     with pytest.raises(IntegrityError):
