@@ -33,8 +33,8 @@ class Decoder:
     def feed(self, data: bytes) -> tuple[bytes, ...]:
         """Add bytes, and return the messages that they complete.
 
-        Raises MalformedMessage at a prefix that is refused; whole messages before it are returned first, and the prefix is
-        refused at the next call.
+        Raises MalformedMessage at a prefix that is refused. Whole messages before it are returned first; the refusal
+        then comes at the next call.
         """
         self._buffer += data
         messages, start = [], 0

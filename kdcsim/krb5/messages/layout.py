@@ -22,14 +22,19 @@ MAX_ENTRIES: Final = 256
 class Kind(Enum):
     """The primitive types of RFC 4120 section 5.2, and the DER tag of each."""
 
-    INT32 = 0x02
-    UINT32 = 0x02, "unsigned"
-    MICROSECONDS = 0x02, "microseconds"
-    BOOLEAN = 0x01
-    FLAGS = 0x03
-    OCTETS = 0x04
-    TIME = 0x18
-    STRING = 0x1B
+    INT32 = "Int32", 0x02
+    UINT32 = "UInt32", 0x02
+    MICROSECONDS = "Microseconds", 0x02
+    BOOLEAN = "BOOLEAN", 0x01
+    FLAGS = "KerberosFlags", 0x03
+    OCTETS = "OCTET STRING", 0x04
+    TIME = "KerberosTime", 0x18
+    STRING = "KerberosString", 0x1B
+
+    @property
+    def tag(self) -> int:
+        """The DER tag."""
+        return self.value[1]
 
 
 Int32 = Annotated[int, Kind.INT32]
@@ -62,9 +67,9 @@ class Layout:
     """What a message looks like around its fields.
 
     ``application`` maps each application tag that it may carry to the name under it; the first is the default, unless
-    the message has a field ``msg_type``, which then is the tag. ``constants`` maps context tags to a name and the one value
-    allowed. ``sequence_of``: the message is its only field, a bare SEQUENCE OF. ``keeps`` maps a tag to the field that
-    keeps its bytes.
+    the message has a field ``msg_type``, which then is the tag. ``constants`` maps context tags to a name and the one
+    value allowed. ``sequence_of``: the message is its only field, a bare SEQUENCE OF. ``keeps`` maps a tag to the field
+    that keeps its bytes.
     """
 
     name: str
