@@ -71,6 +71,12 @@ TABLE: tuple[Assumption, ...] = (
         source="KB2002141 says Vista/2008 do; MS-KILE note 36 says they do not",
     ),
     Assumption(
+        name="failed-logon-status",
+        readings=("0x8009030f", "0xc000006d"),
+        sentence="which Status a 4625 carries when a ticket does not open; 'invalid key' is the text of the 2012 post",
+        source="KB969083 saw 0x8009030F for a damaged message; no sample of this very event was found",
+    ),
+    Assumption(
         name="local-system-salt",
         readings=("canonical", "from-kdc"),
         sentence="whether LocalSystem computes the machine salt itself or needs the KDC's hint like NetworkService",

@@ -15,7 +15,7 @@ from kdcsim.reason import Decision
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
-    """One sealed part of a message and the key that opens it: ``holder`` says whose key, ``salt`` what it was made with."""
+    """One sealed part of a message and the key that opens it; ``holder`` says whose, ``salt`` what it was made with."""
 
     part: str
     usage: int
@@ -28,8 +28,8 @@ class Sealed:
 class Exchange:
     """One KDC exchange. ``error`` is None when a ticket was issued; etypes are None where none was chosen.
 
-    ``kind`` is ``AS`` or ``TGS``; ``at`` is microseconds since the epoch; ``requested`` and ``available`` are etype lists
-    as the KDC's events print them; ``preauth_etype`` is the etype of the timestamp, None when there was none.
+    ``kind`` is ``AS`` or ``TGS``; ``at`` is microseconds since the epoch; ``requested`` and ``available`` are etype
+    lists as the KDC's events print them; ``preauth_etype`` is the etype of the timestamp, None when there was none.
     """
 
     dc: str

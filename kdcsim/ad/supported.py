@@ -1,6 +1,7 @@
 """SupportedEtypes: the msDS-SupportedEncryptionTypes bit field.
 
-The same bits serve the account attribute, DefaultDomainSupportedEncTypes, both SupportedEncryptionTypes registry values and
+The same bits serve the account attribute, DefaultDomainSupportedEncTypes, both SupportedEncryptionTypes registry
+values and
 PA-SUPPORTED-ENCTYPES (MS-KILE 2.2.7 and 2.2.8). A mask is a plain ``int``; this room gives the bits their names.
 """
 

@@ -63,7 +63,10 @@ class Run:
 
 
 def play(scenario: Scenario, seed: int | None = None, only: str | None = None) -> Run:
-    """Play a scenario's branches in order. ``only`` plays one branch; a fork takes over its parent's worlds as values."""
+    """Play a scenario's branches in order.
+
+    ``only`` plays one branch; a fork takes over its parent's worlds as values.
+    """
     used = scenario.seed if seed is None else seed
     memory: dict[str, BranchRun] = {}
     runs = []

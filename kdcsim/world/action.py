@@ -1,12 +1,15 @@
 """Action: the verbs of a story, as frozen data.
 
-A host is named by its name, a logon session by its LUID (``0x3e7``), a service by ``HOST/service``, a DC by its name. Only
-`kdcsim.world.advance` plays them.
+A host is named by its name, a logon session by its LUID (``0x3e7``), a service by ``HOST/service``, a DC by its name.
+Only `kdcsim.world.advance` plays them. A change of the directory at a named ``dc`` stays there until the DCs replicate;
+without a
+``dc`` it is everywhere at once.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,3 +233,9 @@ Action = (
     | Wait
 )
 """Every verb."""
+
+
+def user_luid(host: str, user: str) -> int:
+    """The LUID of a user's or service account's session on a host: stable, and apart from the built-in ones."""
+    digest = sha256(f"{host.upper()}\n{user.lower()}".encode()).digest()
+    return 0x20000 + int.from_bytes(digest[:8], "big") % (0x100000 - 0x20000)

@@ -12,7 +12,8 @@ from kdcsim.ad.directory import AccountKind
 class AccountPlan:
     """A user, service or other account. ``password_set_on`` is the OS of the DC that wrote its keys (None: newest DC).
 
-    ``hash_only``: only an NT hash was ever stored (migration, SAMR hash set, password older than functional level 2008).
+    ``hash_only``: only an NT hash was ever stored (migration, SAMR hash set, password older than functional level
+    2008).
     """
 
     name: str
@@ -58,7 +59,7 @@ class DomainPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServicePlan:
-    """A service on a host: LocalSystem, NetworkService, LocalService, or a domain account with the password it was given."""
+    """A service on a host: LocalSystem, NetworkService, LocalService, or a domain account with the password it got."""
 
     name: str
     runs_as: str

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from kdcsim.ad.exchange import Exchange, Sealed
-from kdcsim.ad.host.session import SessionKey
+from kdcsim.ad.exchange import Exchange
+from kdcsim.ad.host.call import Attempt, Call
 from kdcsim.reason import Decision, Fact
 from kdcsim.world.action import Action
+
+__all__ = ["Attempt", "Call", "Learned", "Outcome", "Record"]
 
 
 class Outcome(StrEnum):
@@ -23,48 +25,6 @@ class Outcome(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     IMPOSSIBLE = "impossible"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """One key that an acceptor tried on a ticket, and whether it opened."""
-
-    key: SessionKey
-    opened: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """One AP exchange between a session on one host and a service on another. ``error`` is None when it was accepted.
-
-    ``request`` and ``reply`` are the bytes that crossed the network; both are empty for an anonymous connection.
-    """
-
-    at: int
-    from_host: str
-    from_session: int | None
-    from_address: str
-    to_host: str
-    to_service: str
-    to_session: int | None
-    spn: str | None
-    client: str | None
-    client_realm: str | None
-    request: bytes = b""
-    reply: bytes = b""
-    error: int | None = None
-    ticket_etype: int | None = None
-    session_etype: int | None = None
-    mutual: bool = False
-    attempts: tuple[Attempt, ...] = ()
-    sealed: tuple[Sealed, ...] = ()
-    service_account: str | None = None
-    """The account whose key the KDC sealed the ticket with, as the KDC knew it."""
-
-    @property
-    def anonymous(self) -> bool:
-        """Whether no credential was shown at all."""
-        return not self.request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +39,8 @@ class Learned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What one step left behind. ``error`` is a Kerberos error code; ``said_by`` names who refused (a DC or HOST/service).
+    """What one step left behind. ``error`` is a Kerberos error code; ``said_by`` names who refused (a DC or
+    HOST/service).
 
     ``sentence`` says in words what came of it; ``changes`` are the facts that are different now (their new values).
     """

@@ -116,7 +116,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """Everything there is. ``now`` is microseconds since the epoch; ``turn`` orders directory changes for replication."""
+    """Everything there is. ``now`` is microseconds since the epoch; ``turn`` orders directory changes."""
 
     now: int
     seed: int

@@ -1,6 +1,7 @@
 """KeyStore: the keys a password change writes, by the level of the DC that writes them.
 
-unicodePwd holds the NT hash, which is the RC4 key; Primary:Kerberos the DES keys; Primary:Kerberos-Newer-Keys the AES keys,
+unicodePwd holds the NT hash, which is the RC4 key; Primary:Kerberos the DES keys; Primary:Kerberos-Newer-Keys the AES
+keys,
 written by 2008+ DCs only. Below functional level 2008 such a DC adds a marker key of type -140 holding the NT hash, by
 which a later KDC can see that the AES keys belong to another password (MS-SAMR 2.2.10, 3.1.1.8.11 and note 26).
 """

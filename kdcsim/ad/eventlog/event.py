@@ -20,8 +20,8 @@ class Audit(StrEnum):
 class Event:
     """One event. ``at`` is microseconds since the epoch; ``fields`` keep the order of the real record.
 
-    Classic events (the 2003 Security log, KDC and Kerberos sources) have unnamed insertion strings on disk; here each has a
-    name so that people and tests can say which they mean.
+    Classic events (the 2003 Security log, KDC and Kerberos sources) have unnamed insertion strings on disk; here each
+    has a name so that people and tests can say which they mean.
     """
 
     computer: str

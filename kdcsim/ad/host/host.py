@@ -54,9 +54,9 @@ class Host:
         return f"{self.name.lower()}.{self.domain.lower()}"
 
     @property
-    def has_canonical_salt(self) -> bool:
-        """Whether an update makes every machine session compute the machine salt itself."""
-        return any(UPDATES[kb].effect == CANONICAL_SALT for kb in self.updates)
+    def salt_update(self) -> str | None:
+        """The update, if any, that makes every machine session compute the machine salt itself."""
+        return next((kb for kb in self.updates if UPDATES[kb].effect == CANONICAL_SALT), None)
 
     def view(self, assumptions: Assumptions) -> ClientView:
         """What policy needs to know of this client, with settings read when LSA reads them."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from kdcsim.ad.policy import SaltQuestion, session_salt
 from kdcsim.krb5.crypto import string_to_key
 from kdcsim.krb5.key import Key
 from kdcsim.krb5.messages import Ticket
 from kdcsim.krb5.numbers import EType
+from kdcsim.reason import Decision
 
 AES_ETYPES: tuple[int, ...] = (EType.AES256_CTS_HMAC_SHA1_96, EType.AES128_CTS_HMAC_SHA1_96)
 DES_ETYPES: tuple[int, ...] = (EType.DES_CBC_MD5, EType.DES_CBC_CRC)
@@ -67,11 +69,11 @@ BUILTIN: tuple[BuiltinSession, ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionKey:
-    """One key of a session's list: its salt, where the salt came from, and which password it was made from."""
+    """One key of a session's list: its salt, the rule that chose the salt, and which password it was made from."""
 
     key: Key
     salt: str | None
-    salt_from: str
+    salt_rule: str
     password_number: int = 0
 
     @property
@@ -82,7 +84,10 @@ class SessionKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CachedTicket:
-    """A ticket in a session's cache, with what the KDC told the client about it. Times: microseconds since the epoch."""
+    """A ticket in a session's cache, with what the KDC told the client about it.
+
+    Times: microseconds since the epoch.
+    """
 
     server: str
     server_realm: str
@@ -111,8 +116,8 @@ class CachedTicket:
 class LogonSession:
     """One logon session. ``account`` is None for sessions that are anonymous on the network (LocalService).
 
-    ``password`` and ``previous_password`` are what the session can make keys from; ``salt`` is the salt it knows, None while
-    it has never learned one; ``salt_from`` says where it learned it.
+    ``password`` and ``previous_password`` are what the session can make keys from; ``salt`` is what decides their salt;
+    ``fixed_keys`` stand for a keytab: keys that were made elsewhere and never change by themselves.
     """
 
     luid: int
@@ -124,9 +129,7 @@ class LogonSession:
     password: str = ""
     previous_password: str | None = None
     password_number: int = 0
-    salt: str | None = None
-    salt_from: str = "never learned"
-    fallback: str = "empty"
+    salt: SaltQuestion | None = None
     fixed_keys: tuple[SessionKey, ...] | None = None
     keys: tuple[SessionKey, ...] = ()
     tickets: tuple[CachedTicket, ...] = ()
@@ -158,40 +161,33 @@ class LogonSession:
         """The current key of an etype."""
         return next((k for k in self.keys if k.etype == etype and k.password_number == self.password_number), None)
 
-    def learned(self, salt: str, salt_from: str) -> LogonSession:
+    def told(self, salt: str, told_by: str) -> LogonSession:
         """Take over a salt that the KDC told, and make the keys anew with it."""
-        return replace(self, salt=salt, salt_from=salt_from).rederived()
+        assert self.salt is not None, "a session without an identity is told no salt"
+        return replace(self, salt=replace(self.salt, told=salt, told_by=told_by)).rederived()
+
+    def salt_decision(self) -> Decision[str | None] | None:
+        """Which salt its AES keys are made with, and why; None for sessions that make no keys."""
+        return None if self.salt is None or self.fixed_keys is not None else session_salt(self.salt)
 
     def rederived(self) -> LogonSession:
         """Make the key list from the passwords and the salt that the session knows now."""
-        if self.account is None or self.fixed_keys is not None:
+        decision = self.salt_decision()
+        if decision is None:
             return replace(self, keys=self.fixed_keys or ())
-        keys = self._keys_of(self.password, self.password_number)
+        keys = _keys_of(self.password, self.password_number, decision)
         if self.previous_password is not None:
-            keys += self._keys_of(self.previous_password, self.password_number - 1)
+            keys += _keys_of(self.previous_password, self.password_number - 1, decision)
         return replace(self, keys=keys)
 
-    def _keys_of(self, password: str, number: int) -> tuple[SessionKey, ...]:
-        rc4 = SessionKey(
-            key=string_to_key(EType.RC4_HMAC, password), salt=None, salt_from="RC4 has no salt", password_number=number
-        )
-        salt, salt_from = self._salt_in_use()
-        if salt is None:
-            return (rc4,)
-        salted = tuple(
-            SessionKey(key=string_to_key(e, password, salt), salt=salt, salt_from=salt_from, password_number=number)
-            for e in (*AES_ETYPES, *DES_ETYPES)
-        )
-        return (*salted[:2], rc4, *salted[2:])
 
-    def _salt_in_use(self) -> tuple[str | None, str]:
-        """The salt it knows, or what it falls back to under the assumption ``salt-fallback``."""
-        if self.salt is not None:
-            return self.salt, self.salt_from
-        match self.fallback:
-            case "user-form":
-                return f"{self.realm}{self.account}", "guessed: user form"
-            case "no-aes-key":
-                return None, "never learned"
-            case _:
-                return "", "never learned: empty"
+def _keys_of(password: str, number: int, decision: Decision[str | None]) -> tuple[SessionKey, ...]:
+    rc4 = SessionKey(key=string_to_key(EType.RC4_HMAC, password), salt=None, salt_rule="", password_number=number)
+    if decision.value is None:
+        return (rc4,)
+    salt, salt_rule = decision.value, decision.reason.decided.rule
+    salted = tuple(
+        SessionKey(key=string_to_key(e, password, salt), salt=salt, salt_rule=salt_rule, password_number=number)
+        for e in (*AES_ETYPES, *DES_ETYPES)
+    )
+    return (*salted[:2], rc4, *salted[2:])

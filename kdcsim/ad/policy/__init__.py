@@ -25,12 +25,13 @@ from kdcsim.ad.policy.preauthentication import (
     timestamp,
 )
 from kdcsim.ad.policy.question import Choice, Declared, KdcView, Question, Refusal, Target, etype_list
+from kdcsim.ad.policy.salt import SALT, SaltQuestion, session_salt
 from kdcsim.ad.policy.session import SESSION, SessionQuestion, session_etype
 from kdcsim.ad.policy.ticket import TICKET, TicketQuestion, ticket_etype
 from kdcsim.ad.policy.update import CANONICAL_SALT, UPDATES, Update
 from kdcsim.ad.policy.verdict import Verdict, judge
 
-LADDERS = (CLIENT_LIST, FIRST_REQUEST, AFTER_HINT, HINT, TIMESTAMP, REPLY, DECLARED, TICKET, SESSION)
+LADDERS = (CLIENT_LIST, FIRST_REQUEST, AFTER_HINT, HINT, TIMESTAMP, REPLY, DECLARED, TICKET, SESSION, SALT)
 """Every ladder, in the order in which an exchange meets them."""
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "LADDERS",
     "OS_LEVELS",
     "REPLY",
+    "SALT",
     "SESSION",
     "TICKET",
     "TIMESTAMP",
@@ -60,6 +62,7 @@ __all__ = [
     "KdcView",
     "Question",
     "Refusal",
+    "SaltQuestion",
     "SessionQuestion",
     "StampQuestion",
     "Target",
@@ -77,6 +80,7 @@ __all__ = [
     "machine_attribute",
     "reply_without_preauthentication",
     "session_etype",
+    "session_salt",
     "ticket_etype",
     "timestamp",
 ]

@@ -1,7 +1,7 @@
 """ClientGeneration: what each client sends, as rows of data.
 
-The etype lists are what captures and KDC logs show (fact sheet 2000-2012R2 section 5, fact sheet 2012-2026 section 3); the
-order is the order on the wire.
+The etype lists are what captures and KDC logs show (fact sheet 2000-2012R2 section 5, fact sheet 2012-2026 section
+3); the order is the order on the wire.
 """
 
 from __future__ import annotations

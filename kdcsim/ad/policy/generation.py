@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kdcsim.ad.supported import AES, DES, RC4, RC4_AND_DES
+from kdcsim.ad.supported import AES, RC4, RC4_AND_DES
 
 OS_LEVELS: tuple[str, ...] = ("2000", "2003", "2008", "2008R2", "2012", "2012R2", "2016", "2019", "2022", "2025")
 UPDATE_LEVELS: tuple[str, ...] = ("rtm", "2022-11-08", "2022-11", "2025-01", "2026-01", "2026-04", "2026-07")
@@ -54,7 +54,7 @@ class Generation:
     warns_weak_krbtgt: bool = False
     audits_etypes: bool = False
     legacy_events: bool = False
-    available_names: tuple[int, ...] = ()
+    lists_old_rc4: bool = True
 
     @property
     def name(self) -> str:
@@ -109,6 +109,7 @@ WS2025 = replace(  # no DES, no RC4 TGT session, no fallbacks, default 0x24: Mic
     reads_lsa_filter=False,
     trust_default=AES,
     warns_weak_krbtgt=True,
+    lists_old_rc4=False,
     audits_etypes=True,
 )
 
@@ -127,6 +128,7 @@ def updates_of(row: Generation) -> Iterator[Generation]:
             session_key_bit=True,
             trust_default=AES,
             warns_weak_krbtgt=True,
+            lists_old_rc4=False,  # CVE-2022-33647, CVE-2022-33679
             audits_etypes=row.os in ("2019", "2022"),
         )
         # the first ten days refused accounts with AES but no RC4; fixed by KB5021654-KB5021656

@@ -1,7 +1,7 @@
 """What a KDC tells and accepts before it knows who is asking: the ladders of the AS exchange.
 
-Which etypes the hint of error 25 names (ETYPE-INFO2, with the salts), which timestamp is accepted, and which key seals the
-reply. The account's own msDS-SupportedEncryptionTypes does not restrict its keys here.
+Which etypes the hint of error 25 names (ETYPE-INFO2, with the salts), which timestamp is accepted, and which key
+seals the reply. The account's own msDS-SupportedEncryptionTypes does not restrict its keys here.
 """
 
 from __future__ import annotations
@@ -172,5 +172,3 @@ def reply_without_preauthentication(q: Question) -> Decision[Choice]:
 def has_salt(etype: int) -> bool:
     """Whether a hint entry of this etype carries a salt: all but the RC4 family do (RFC 4757)."""
     return etype not in (int(EType.RC4_HMAC), int(EType.RC4_HMAC_EXP))
-
-

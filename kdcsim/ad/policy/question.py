@@ -84,11 +84,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One request: this KDC, this target, this list of etypes in the client's order."""
+    """One request: this KDC, this target, this list of etypes in the client's order.
+
+    ``client_supported`` is the client's PA-SUPPORTED-ENCTYPES mask when it asks for a forwarded TGT and sends one.
+    """
 
     kdc: KdcView
     target: Target
     client_etypes: tuple[int, ...]
+    client_supported: int | None = None
 
     def asked(self) -> Fact:
         """The client's list as a fact."""

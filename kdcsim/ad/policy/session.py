@@ -1,7 +1,7 @@
 """Which kind of session key goes into the ticket: a separate answer from the ticket etype.
 
-The session key is shared by client and service, so both must be able to use it: the first etype of the client's list that
-the service is believed to support.
+The session key is shared by client and service, so both must be able to use it: the first etype of the client's list
+that the service is believed to support.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from kdcsim.ad.directory import AccountKind
 from kdcsim.ad.policy.question import NO_ETYPE, Choice, Declared, Question, in_mask, removed_from
 from kdcsim.ad.supported import AES, AES_SK, RC4, etypes_of
+from kdcsim.address import address
 from kdcsim.krb5.numbers import EType
-from kdcsim.reason import Answer, Decision, Grade, Ladder, Narrow, decide, rule
+from kdcsim.reason import Answer, Decision, Fact, Grade, Ladder, Narrow, decide, rule
 
 Etypes = tuple[int, ...]
 Said = Answer[Choice] | Narrow[Etypes] | None
@@ -82,6 +83,18 @@ def _client_order(q: SessionQuestion, left: Etypes) -> Said:
     return None
 
 
+@rule("forwarded-tgt-supported-padata", source="MS-KILE 3.3.5.7.6", grade=Grade.DOCUMENTED, applies="2008 and later")
+def _forwarded(q: SessionQuestion, left: Etypes) -> Said:
+    """a forwarded TGT whose single etype does not fit takes the strongest that PA-SUPPORTED-ENCTYPES offers instead"""
+    mask = q.asked.client_supported
+    if mask is None or not q.asked.kdc.generation.knows_supported_padata:
+        return None
+    for etype in etypes_of(mask):
+        if etype in left:
+            return Answer(etype, (Fact(address("request", "PA-SUPPORTED-ENCTYPES"), f"{mask:#x}"),))
+    return None
+
+
 @rule("no-common-session-etype", source="KB977321 (event 27)", grade=Grade.DOCUMENTED)
 def _nothing(q: SessionQuestion, left: Etypes) -> Said:
     """client and service share no etype for a session key: the request is refused"""
@@ -91,7 +104,7 @@ def _nothing(q: SessionQuestion, left: Etypes) -> Said:
 SESSION: Ladder[SessionQuestion, Etypes, Choice] = Ladder(
     "session",
     "which etype has the session key?",
-    (_supports, _sk_bit, _rc4_always, _ticket_too, _filter, _client_order, _nothing),
+    (_supports, _sk_bit, _rc4_always, _ticket_too, _filter, _client_order, _forwarded, _nothing),
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """One update as the scenarios name it; ``effect`` names the column it switches on, None when Kerberos is untouched."""
+    """One update; ``effect`` names the column it switches on, None when Kerberos is untouched."""
 
     kb: str
     applies_to: tuple[str, ...]

@@ -1,0 +1,97 @@
+"""Kdc: one key distribution centre as it stands at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kdcsim.ad.directory import Account, AccountKind, Directory, NotUnique, StoredKey, Unknown
+from kdcsim.ad.policy import KdcView, Question, Target
+from kdcsim.krb5.principal import PrincipalName
+
+SKEW_SECONDS = 300
+"""Clock skew that is tolerated (RFC 4120 3.2.3; Windows policy default of five minutes)."""
+TICKET_SECONDS = 10 * 3600
+RENEW_SECONDS = 7 * 24 * 3600
+"""Windows' default Kerberos policy: tickets live 10 hours and can be renewed for 7 days (MS-KILE 3.3.1)."""
+PROTECTED_SECONDS = 4 * 3600
+"""TGTs of Protected Users live 4 hours (MS-KILE 3.3.5.6)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kdc:
+    """A DC's KDC: what it believes (``view``), what it knows (``directory``), what it has seen (``seen``)."""
+
+    realm: str
+    netbios: str
+    view: KdcView
+    directory: Directory
+    seen: frozenset[bytes] = field(default_factory=frozenset)
+
+    @property
+    def check_marker(self) -> bool:
+        """Whether this KDC passes over AES keys of another password generation."""
+        return self.view.assumptions["marker-check"] == "yes"
+
+    def keys(self, account: Account) -> tuple[StoredKey, ...]:
+        """The stored keys this KDC may use of an account; a build without AES sees none of the newer keys."""
+        keys = account.keys.usable(check_marker=self.check_marker)
+        if self.view.generation.reads_attribute:
+            return keys
+        return tuple(k for k in keys if k.etype not in (17, 18))
+
+    def key(self, account: Account, etype: int) -> StoredKey | None:
+        """The stored key of one etype."""
+        return next((k for k in self.keys(account) if k.etype == etype), None)
+
+    def target(self, account: Account) -> Target:
+        """Describe an account to policy, without key bytes."""
+        return Target(
+            name=account.name,
+            kind=account.kind,
+            supported=account.supported_etypes,
+            keys=tuple(k.etype for k in self.keys(account)),
+            os_version=account.os_version,
+            des_only=account.des_only,
+            protected=account.protected,
+        )
+
+    def question(self, account: Account, etypes: tuple[int, ...], supported: int | None = None) -> Question:
+        """Put a request about an account into policy's words."""
+        return Question(kdc=self.view, target=self.target(account), client_etypes=etypes, client_supported=supported)
+
+    def available(self, account: Account) -> tuple[int, ...]:
+        """An account's keys as this KDC's events list them: RC4 with its old names, then AES, then DES.
+
+        Samples: "23 -133 -128 3 1" (KB2002141), "23 -133 -128" (KB4492348), "23 18 17" (S. Syfuhs, 2022).
+        """
+        etypes = tuple(k.etype for k in self.keys(account))
+        old = (-133, -128) if self.view.generation.lists_old_rc4 else ()
+        rc4 = (23, *old) if 23 in etypes else ()
+        return (*rc4, *(e for e in (18, 17, 3, 1) if e in etypes))
+
+    def service(self, name: PrincipalName, realm: str) -> Account | Unknown | NotUnique:
+        """Find the account a service name stands for; any name of this realm's krbtgt is the krbtgt account."""
+        if self.is_own_krbtgt(name):
+            return self.directory.krbtgt()
+        if name.components and name.components[0].lower() == "krbtgt":
+            return self._trust(name)
+        return self.directory.service("/".join(name.components))
+
+    def is_own_krbtgt(self, name: PrincipalName) -> bool:
+        """Whether a name is this realm's ticket-granting service, by DNS or NetBIOS name."""
+        if len(name.components) == 1:
+            return name.components[0].lower() == "krbtgt"
+        first, second = name.components[0], name.components[1]
+        return first.lower() == "krbtgt" and second.lower() in (self.realm.lower(), self.netbios.lower())
+
+    def _trust(self, name: PrincipalName) -> Account | Unknown:
+        wanted = name.components[1].lower() if len(name.components) > 1 else ""
+        for account in self.directory.trusts():
+            if account.name.rstrip("$").lower() == wanted:
+                return account
+        return Unknown("/".join(name.components))
+
+
+def is_krbtgt(account: Account) -> bool:
+    """Whether a ticket for this account is a ticket-granting ticket of this realm."""
+    return account.kind is AccountKind.KRBTGT

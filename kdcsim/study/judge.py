@@ -1,0 +1,57 @@
+"""Judge: holds a run against what its scenario expected of it.
+
+Only a branch's own steps are judged: what it inherited was told about its parent, and is judged there.
+"""
+
+from __future__ import annotations
+
+from kdcsim.reason import Assumed
+from kdcsim.study.expectation import part_findings
+from kdcsim.study.finding import BranchVerdict, Finding, Verdict
+from kdcsim.study.log_expectation import event_findings
+from kdcsim.study.observed import call_of, decisions_of
+from kdcsim.study.run import BranchRun, Played, Run
+from kdcsim.study.session_expectation import cache_findings, salt_findings
+
+__all__ = ["BranchVerdict", "Finding", "Verdict", "judge", "leaned_on"]
+
+
+def judge(run: Run) -> Verdict:
+    """Judge every branch of a run, in the order of the story."""
+    return Verdict(run=run, branches=tuple(judge_branch(branch) for branch in run.branches))
+
+
+def judge_branch(run: BranchRun) -> BranchVerdict:
+    """Judge one branch: a finding for every stated part of every expectation of its own steps."""
+    findings = tuple(f for played in run.own for f in judge_step(run, played))
+    return BranchVerdict(run=run, findings=findings, leaned_on=leaned_on(run))
+
+
+def judge_step(run: BranchRun, played: Played) -> tuple[Finding, ...]:
+    """Judge one step; a step that expects nothing has no findings."""
+    expected = played.step.expectation
+    if expected is None:
+        return ()
+    name = run.branch.name
+    return (
+        *part_findings(name, played, expected),
+        *cache_findings(name, played, expected),
+        *salt_findings(name, played, expected),
+        *event_findings(run, played, expected),
+    )
+
+
+def leaned_on(run: BranchRun) -> tuple[Assumed, ...]:
+    """The open readings that a branch's decisions leaned on, each once, in the order of their names."""
+    found = {a for played in run.played for a in _assumed_in(played)}
+    return tuple(sorted(found, key=lambda a: (a.name, a.value)))
+
+
+def _assumed_in(played: Played) -> tuple[Assumed, ...]:
+    said = [a for decision in decisions_of(played) for a in decision.reason.assumed]
+    call = call_of(played)
+    if call is not None and call.to_session is not None and any(a.key.salt is not None for a in call.attempts):
+        session = played.before.host(call.to_host).sessions[call.to_session]
+        decision = session.salt_decision()
+        said += decision.reason.assumed if decision is not None else ()
+    return tuple(said)

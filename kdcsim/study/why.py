@@ -1,0 +1,157 @@
+"""Why: the rules behind one step, in the order in which they led to it, each with the facts it read and where those were told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from kdcsim.ad.exchange import Exchange
+from kdcsim.ad.host.call import Call
+from kdcsim.address import parts
+from kdcsim.diagnostic import Span
+from kdcsim.reason import Decision, Fact, Rung
+from kdcsim.study import wording
+from kdcsim.study.observed import call_of, decisions_of
+from kdcsim.study.picture import Difference, KeyPicture, issuing, picture
+from kdcsim.study.run import BranchRun, Played
+
+CLIENT_LADDERS = ("first-request", "after-hint")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact, and the place in the scenario's files where it was made so, when it is known."""
+
+    fact: Fact
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Because:
+    """One deciding rung: at which step, what it answered, and the facts it read."""
+
+    step: str
+    ladder: str
+    value: str
+    rung: Rung
+    facts: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """Everything that led to one step's outcome. ``short`` is one sentence; ``rules`` go from the symptom to the root."""
+
+    short: str
+    picture: KeyPicture | None
+    rules: tuple[Because, ...]
+
+
+def why(run: BranchRun, played: Played) -> Why | None:
+    """Tell why a step came out as it did; None when there was nothing to decide."""
+    call = call_of(played)
+    if call is not None:
+        drawn = picture(run, played)
+        short = _short_call(call, drawn)
+        return Why(short=short, picture=drawn, rules=tuple(_behind_call(run, played, call)))
+    refused = next((e for e in reversed(played.record.exchanges) if e.error is not None and not e.issued), None)
+    if played.record.error is not None and refused is not None:
+        rules = tuple(_because(run, played, d) for d in refused.decisions)
+        return Why(short=_short_refusal(refused), picture=None, rules=rules)
+    rules = tuple(_because(run, played, d) for d in decisions_of(played))
+    return Why(short=played.record.sentence, picture=None, rules=rules) if rules else None
+
+
+def place(run: BranchRun, played: Played, fact: Fact) -> Span | None:
+    """Find where a fact was made so: the last step, up to this one, that changed it."""
+    found: Span | None = None
+    for each in run.played:
+        if any(change.address == fact.address for change in each.record.changes):
+            found = each.step.span
+        if each is played:
+            break
+    return found
+
+
+def _behind_call(run: BranchRun, played: Played, call: Call) -> Iterator[Because]:
+    """The salt of the session that was to open the ticket, what it asked the KDC for, and the ticket's etype."""
+    session = _acceptor_salt(played, call)
+    if session is not None and call.error is not None:
+        yield _because(run, played, session)
+        yield from _asked(run, played, call.to_host)
+    issued = issuing(run, played, call)
+    for decision in issued.decisions if issued is not None else ():
+        if decision.reason.ladder in ("declared", "ticket"):
+            yield _because(run, played, decision)
+
+
+def _acceptor_salt(played: Played, call: Call) -> Decision[Any] | None:
+    host = played.before.hosts.get(call.to_host.upper())
+    session = host.sessions.get(call.to_session) if host and call.to_session is not None else None
+    salted = not call.attempts or any(a.key.salt is not None for a in call.attempts)
+    return session.salt_decision() if session is not None and salted else None
+
+
+def _asked(run: BranchRun, played: Played, host: str) -> Iterator[Because]:
+    """What the host last chose to pre-authenticate with, and when."""
+    told = run.played[: next(n for n, each in enumerate(run.played) if each is played) + 1]
+    for each in reversed(told):
+        chosen = [d for d in decisions_of(each) if d.reason.ladder in CLIENT_LADDERS and _is_of(d, host)]
+        if chosen:
+            yield _because(run, each, chosen[0])
+            return
+
+
+def _is_of(decision: Decision[Any], host: str) -> bool:
+    named = (parts(fact.address) for rung in decision.reason.rungs for fact in rung.facts)
+    return any(name[0] == "host" and name[1].upper() == host.upper() for name in named)
+
+
+def _because(run: BranchRun, played: Played, decision: Decision[Any]) -> Because:
+    rung = decision.reason.decided
+    read = [fact for each in decision.reason.rungs for fact in each.facts]
+    return Because(
+        step=played.step.label,
+        ladder=decision.reason.ladder,
+        value=said(decision),
+        rung=rung,
+        facts=tuple(Told(fact, place(run, played, fact)) for fact in dict.fromkeys(read)),
+    )
+
+
+def said(decision: Decision[Any]) -> str:
+    """Say what a decision came to, in the words of its ladder."""
+    value = decision.value
+    match decision.reason.ladder:
+        case "salt":
+            return "no AES key" if value is None else f"salt {wording.salt(value)}"
+        case "first-request":
+            return "a bare request" if value is None else f"a timestamp under {wording.etype(value)}"
+        case "client-list" | "hint" if isinstance(value, tuple):
+            return " ".join(str(int(e)) for e in value)
+        case "after-hint" if value is None:
+            return "nothing usable"
+    if isinstance(value, int):
+        return wording.etype(value)
+    refusal = getattr(value, "error", None)
+    return f"refused: {wording.error(refusal)}" if refusal is not None else str(value)
+
+
+def _short_call(call: Call, drawn: KeyPicture | None) -> str:
+    if drawn is None or (drawn.closest is None and drawn.difference is not Difference.NO_KEY):
+        return f"{call.to_host} answered {wording.error(call.error)}"
+    if drawn.difference is Difference.NONE:
+        return f"{drawn.session} opened the {wording.etype(drawn.etype)} ticket with its own key"
+    if drawn.difference is Difference.NO_KEY:
+        return f"{drawn.session} holds no {wording.etype(drawn.etype)} key, so it cannot even try"
+    mine = drawn.closest.salt if drawn.closest else None
+    theirs = drawn.sealed.salt if drawn.sealed else None
+    if drawn.difference is Difference.SALT:
+        return f"sealed with salt {wording.salt(theirs)}, tried with salt {wording.salt(mine)}: not the same key"
+    return str(drawn.difference.value)
+
+
+def _short_refusal(exchange: Exchange) -> str:
+    asked = " ".join(str(e) for e in exchange.requested) or "nothing"
+    has = " ".join(str(e) for e in exchange.available) or "nothing"
+    return f"{exchange.dc} answered {wording.error(exchange.error)}: requested {asked}, available {has}"

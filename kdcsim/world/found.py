@@ -1,0 +1,239 @@
+"""Founding: a plan becomes a world - accounts get keys, hosts get registries, DCs get replicas.
+
+Nothing runs yet: a host has no logon session before it boots. Machine passwords that nobody told come from chance by
+name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kdcsim.ad.assumption import Assumptions
+from kdcsim.ad.directory import (
+    Account,
+    AccountKind,
+    Directory,
+    KeyStore,
+    NewerKeys,
+    computer_salt,
+    keys_written,
+    user_salt,
+)
+from kdcsim.ad.host.host import Host, Service
+from kdcsim.ad.policy import CLIENTS, GENERATIONS, machine_attribute
+from kdcsim.ad.settings import Registry
+from kdcsim.chance import Chance
+from kdcsim.world.plan import AccountPlan, DcPlan, DomainPlan, HostPlan, WorldPlan
+from kdcsim.world.state import FUNCTIONAL_LEVELS, MICRO, Dc, Domain, Message, World
+
+LEVEL_2008 = FUNCTIONAL_LEVELS["2008"]
+
+
+def found(plan: WorldPlan, seed: int) -> World:
+    """Make the world that a plan describes."""
+    chance = Chance(seed=seed)
+    assumptions = Assumptions(dict(plan.assumptions))
+    domains = {d.dns.lower(): _domain(d, chance) for d in plan.domains}
+    hosts = {h.name.upper(): _host(h, n, chance) for n, h in enumerate(plan.hosts)}
+    dcs: dict[str, Dc] = {}
+    for told in plan.domains:
+        domain = domains[told.dns.lower()]
+        directory = Directory.of(_accounts(told, domain, plan, hosts, chance, assumptions))
+        for dc in told.dcs:
+            dcs[dc.name.upper()] = _dc(dc, domain, directory, len(dcs))
+    messages = {m.name: Message(name=m.name, lies_in=m.lies_in, goes_to=m.goes_to) for m in plan.messages}
+    return World(
+        now=plan.start * MICRO,
+        seed=seed,
+        domains=domains,
+        dcs=dcs,
+        hosts=hosts,
+        messages=messages,
+        assumptions=assumptions,
+    )
+
+
+def machine_password(chance: Chance, host: str, number: int) -> str:
+    """A machine password: 120 random UTF-16 code units, as Windows makes them (MS-NRPC; MS-KILE 4.4 shows 120)."""
+    return chance.at("machine-password", host.upper(), str(number)).draw(240).decode("utf-16-le", "surrogatepass")
+
+
+def written_on(
+    os: str, domain: Domain, assumptions: Assumptions, password: str, salt: str, before: KeyStore | None
+) -> KeyStore:
+    """The keys that a DC of this OS writes when a password is set there."""
+    old_level = domain.behavior_version < LEVEL_2008
+    writes = GENERATIONS[os, "rtm"].writes_aes and not (
+        old_level and assumptions["aes-keys-below-2008"] == "not-stored"
+    )
+    kept: NewerKeys | None = None
+    if before is not None and not writes and assumptions["newer-keys-on-2003"] == "stale":
+        kept = before.newer
+    kvno = 1 if before is None else before.kvno + 1
+    return keys_written(password, salt, kvno=kvno, writes_aes=writes, marker=old_level, kept=kept)
+
+
+def default_account_level(plan: DomainPlan) -> str:
+    """The OS of the newest DC: where a password was last set unless the plan says otherwise."""
+    order = list(dict.fromkeys(os for os, _ in GENERATIONS))
+    return max((dc.os for dc in plan.dcs), key=order.index)
+
+
+def _domain(plan: DomainPlan, chance: Chance) -> Domain:
+    raw = chance.at("domain-sid", plan.dns.lower()).draw(12)
+    parts = [int.from_bytes(raw[i : i + 4], "little") for i in (0, 4, 8)]
+    sid = "S-1-5-21-" + "-".join(str(p) for p in parts)
+    return Domain(dns=plan.dns.lower(), netbios=plan.netbios, level=plan.level, sid=sid)
+
+
+def _dc(plan: DcPlan, domain: Domain, directory: Directory, number: int) -> Dc:
+    registry = _registry(plan.registry)
+    return Dc(
+        name=plan.name.upper(),
+        domain=domain.dns,
+        os=plan.os,
+        update=plan.update,
+        address=f"10.0.0.{10 + number}" if number < 200 else f"10.1.{number // 250}.{number % 250 + 1}",
+        directory=directory,
+        registry=registry,
+        loaded=registry,
+        updates=plan.updates,
+    )
+
+
+def _host(plan: HostPlan, number: int, chance: Chance) -> Host:
+    registry = _registry(plan.registry)
+    services = tuple(Service(name=s.name, runs_as=s.runs_as, password=s.password, spns=s.spns) for s in plan.services)
+    return Host(
+        name=plan.name.upper(),
+        os=plan.os,
+        generation=CLIENTS[plan.os],
+        domain=plan.domain.lower(),
+        address=f"10.0.{1 + number // 200}.{number % 200 + 10}",
+        password=machine_password(chance, plan.name, 1),
+        registry=registry,
+        loaded=registry,
+        updates=plan.updates,
+        services=services,
+        dc=plan.dc,
+    )
+
+
+def _registry(values: Mapping[str, int]) -> Registry:
+    registry = Registry()
+    for name, value in values.items():
+        registry = registry.with_value(name, value)
+    return registry
+
+
+def _accounts(
+    told: DomainPlan,
+    domain: Domain,
+    plan: WorldPlan,
+    hosts: Mapping[str, Host],
+    chance: Chance,
+    assumptions: Assumptions,
+) -> Iterator[Account]:
+    newest = default_account_level(told)
+    yield _krbtgt(told, domain, chance, assumptions)
+    number = 1000
+    for dc in told.dcs:
+        yield dc_account(dc, domain, number, chance, assumptions)
+        number += 1
+    for host in plan.hosts:
+        if host.domain.lower() == domain.dns:
+            yield _computer(host, hosts[host.name.upper()], told, domain, number, assumptions)
+            number += 1
+    for account in told.accounts:
+        yield _told_account(account, newest, domain, number, chance, assumptions)
+        number += 1
+
+
+def _krbtgt(told: DomainPlan, domain: Domain, chance: Chance, assumptions: Assumptions) -> Account:
+    os = told.krbtgt_set_on or default_account_level(told)
+    password = machine_password(chance, f"krbtgt@{domain.dns}", 1)
+    salt = user_salt(domain.realm, "krbtgt")
+    store = written_on(os, domain, assumptions, password, salt, None)
+    return Account(
+        name="krbtgt",
+        kind=AccountKind.KRBTGT,
+        keys=store,
+        salt=salt,
+        sid=f"{domain.sid}-502",
+        spns=("kadmin/changepw",),
+    )
+
+
+def dc_account(dc: DcPlan, domain: Domain, number: int, chance: Chance, assumptions: Assumptions) -> Account:
+    """The computer account of a DC, trusted for delegation as every DC is."""
+    salt = computer_salt(domain.realm, dc.name, domain.dns)
+    password = machine_password(chance, dc.name, 1)
+    fqdn = f"{dc.name.lower()}.{domain.dns}"
+    row = GENERATIONS[dc.os, "rtm"]
+    declared = None if not row.reads_attribute else row.enabled
+    return Account(
+        name=f"{dc.name.upper()}$",
+        kind=AccountKind.DC,
+        keys=written_on(dc.os, domain, assumptions, password, salt, None),
+        salt=salt,
+        sid=f"{domain.sid}-{number}",
+        spns=(f"HOST/{dc.name.upper()}", f"HOST/{fqdn}", f"ldap/{fqdn}", f"ldap/{dc.name.upper()}", f"cifs/{fqdn}"),
+        supported_etypes=declared if dc.supported_etypes is None else dc.supported_etypes,
+        trusted_for_delegation=True,
+    )
+
+
+def _computer(
+    plan: HostPlan, host: Host, told: DomainPlan, domain: Domain, number: int, assumptions: Assumptions
+) -> Account:
+    salt = computer_salt(domain.realm, host.name, domain.dns)
+    joined = next((dc.os for dc in told.dcs if dc.name.upper() == (plan.joined_at or "").upper()), None)
+    os = joined or default_account_level(told)
+    supported = machine_attribute(host.view(assumptions)) if plan.supported_etypes is None else plan.supported_etypes
+    service_spns = (spn for s in plan.services if is_builtin(s.runs_as) for spn in s.spns)
+    return Account(
+        name=host.account,
+        kind=AccountKind.COMPUTER,
+        keys=written_on(os, domain, assumptions, host.password, salt, None),
+        salt=salt,
+        sid=f"{domain.sid}-{number}",
+        spns=(f"HOST/{host.name}", f"HOST/{host.fqdn}", *plan.spns, *service_spns),
+        supported_etypes=None if plan.clears_supported else supported,
+        os_version=plan.os_version or host.generation.os_version,
+    )
+
+
+def _told_account(
+    plan: AccountPlan, newest: str, domain: Domain, number: int, chance: Chance, assumptions: Assumptions
+) -> Account:
+    computer = plan.kind in (AccountKind.COMPUTER, AccountKind.DC, AccountKind.GMSA)
+    made = (
+        computer_salt(domain.realm, plan.name, domain.dns) if computer else user_salt(domain.realm, plan.name, plan.upn)
+    )
+    salt = plan.salt if plan.salt is not None else made
+    password = plan.password if plan.password is not None else machine_password(chance, plan.name, 1)
+    store = written_on(plan.password_set_on or newest, domain, assumptions, password, salt, None)
+    return Account(
+        name=plan.name,
+        kind=plan.kind,
+        keys=store.without_aes() if plan.hash_only else store,
+        salt=salt,
+        sid=f"{domain.sid}-{number}",
+        upn=plan.upn,
+        spns=plan.spns,
+        supported_etypes=plan.supported_etypes,
+        os_version=plan.os_version,
+        des_only=plan.des_only,
+        no_preauth=plan.no_preauth,
+        protected=plan.protected,
+        disabled=plan.disabled,
+        trusted_for_delegation=plan.trusted_for_delegation,
+    )
+
+
+BUILTIN_NAMES = ("localsystem", "networkservice", "localservice")
+
+
+def is_builtin(account: str) -> bool:
+    """Whether a service account is one of the three built-in ones."""
+    return account.lower() in BUILTIN_NAMES
