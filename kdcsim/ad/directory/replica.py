@@ -96,10 +96,10 @@ class Directory:
 
 
 _HOST_CLASSES = """
-alerter appmgmt cisvc clipsrv browser dhcp dnscache replicator eventlog eventsystem policyagent oakley dmserver dns mcsvc
-fax msiserver ias messenger netlogon netman netdde netddedsm nmagent plugplay protectedstorage rasman rpclocator rpc rpcss
-remoteaccess rsvp samss scardsvr scesrv seclogon scm dcom cifs spooler snmp schedule tapisrv trksvr trkwks ups time wins
-www http w3svc iisadmin msdtc
+alerter appmgmt cisvc clipsrv browser dhcp dnscache replicator eventlog eventsystem policyagent oakley dmserver dns
+mcsvc fax msiserver ias messenger netlogon netman netdde netddedsm nmagent plugplay protectedstorage rasman rpclocator
+rpc rpcss remoteaccess rsvp samss scardsvr scesrv seclogon scm dcom cifs spooler snmp schedule tapisrv trksvr trkwks
+ups time wins www http w3svc iisadmin msdtc
 """
 HOST_CLASSES = frozenset(_HOST_CLASSES.split())
 """Service classes that HOST answers for (the sPNMappings attribute of a default forest, MS-ADTS)."""
