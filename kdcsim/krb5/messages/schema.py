@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import cache
 from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
@@ -64,9 +63,15 @@ _GUESTS: dict[type, tuple[str, dict[str, Any]]] = {
 }
 
 
-@cache
 def schema_of(cls: type) -> Schema:
-    """Read the definition of a message. Raises TypeError if the class is none."""
+    """Tell the definition of a message. Raises TypeError if the class is none."""
+    return _SCHEMAS.get(cls) or _SCHEMAS.setdefault(cls, _schema(cls))
+
+
+_SCHEMAS: dict[type, Schema] = {}
+
+
+def _schema(cls: type) -> Schema:
     if cls in _GUESTS:
         name, hints = _GUESTS[cls]
         return Schema(cls=cls, layout=Layout(name=name), fields=tuple(_field(*hint) for hint in hints.items()))

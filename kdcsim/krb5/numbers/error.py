@@ -20,8 +20,8 @@ class ErrorCode(Number):
     _value_: int
     sentence: str
 
-    def __new__(cls, value: int, sentence: str) -> Self:
-        """One row of the table below."""
+    def __new__(cls, value: int, sentence: str = "") -> Self:
+        """One row of the table below; ``ErrorCode(14)`` looks one up."""
         member = int.__new__(cls, value)
         member._value_, member.sentence = value, sentence
         return member

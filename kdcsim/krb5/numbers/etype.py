@@ -20,8 +20,10 @@ class EType(Number):
     weak: bool
     deprecated: bool
 
-    def __new__(cls, value: int, standard_name: str, label: str, weak: bool, deprecated: bool) -> Self:
-        """One row of the table below."""
+    def __new__(
+        cls, value: int, standard_name: str = "", label: str = "", weak: bool = False, deprecated: bool = False
+    ) -> Self:
+        """One row of the table below; ``EType(18)`` looks one up."""
         member = int.__new__(cls, value)
         member._value_ = value
         member.standard_name, member.label, member.weak, member.deprecated = standard_name, label, weak, deprecated
