@@ -6,19 +6,15 @@ here decides, encrypts or compares.
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from kdcsim.krb5.key import EncryptedData, Key
 from kdcsim.krb5.messages.application import (
     ApRep,
     ApReq,
     Authenticator,
     EncApRepPart,
-    EncKrbCredPart,
-    EncKrbPrivPart,
-    KrbCred,
-    KrbCredInfo,
-    KrbPriv,
-    KrbSafe,
-    KrbSafeBody,
 )
 from kdcsim.krb5.messages.codec import decode, encode, encode_body, peek
 from kdcsim.krb5.messages.kdc import EncKdcRepPart, KdcRep, KdcReq, KdcReqBody, KrbError, MethodData
@@ -30,12 +26,9 @@ from kdcsim.krb5.messages.padata import (
     EtypeInfoEntry,
     KerbErrorData,
     PaEncTsEnc,
-    PaForUser,
     PaPacOptions,
     PaPacRequest,
-    PaS4uX509User,
     PaSupportedEnctypes,
-    S4uUserId,
     TypedData,
     TypedDataEntry,
 )
@@ -52,6 +45,18 @@ from kdcsim.krb5.messages.part import (
 )
 from kdcsim.krb5.messages.ticket import EncTicketPart, Ticket
 from kdcsim.krb5.principal import PrincipalName
+
+if TYPE_CHECKING:
+    from kdcsim.krb5.messages.s4u import PaForUser, PaS4uX509User, S4uUserId
+    from kdcsim.krb5.messages.session import (
+        EncKrbCredPart,
+        EncKrbPrivPart,
+        KrbCred,
+        KrbCredInfo,
+        KrbPriv,
+        KrbSafe,
+        KrbSafeBody,
+    )
 
 __all__ = [
     "MAX_BYTES",
@@ -106,3 +111,24 @@ __all__ = [
     "encode_body",
     "peek",
 ]
+
+_RARE = {
+    "s4u": ("PaForUser", "PaS4uX509User", "S4uUserId"),
+    "session": (
+        "EncKrbCredPart",
+        "EncKrbPrivPart",
+        "KrbCred",
+        "KrbCredInfo",
+        "KrbPriv",
+        "KrbSafe",
+        "KrbSafeBody",
+    ),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import the rare messages when they are asked for: a dataclass costs more to make than most programs need."""
+    for module, names in _RARE.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
