@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kdcsim.diagnostic import Span
+from kdcsim.diagnostic import Diagnostic, Span
 from kdcsim.world.action import Action
 from kdcsim.world.plan import WorldPlan
 
@@ -52,7 +52,7 @@ class SaltExpected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
-    """What one step must come to. None means: nothing is said about it. Etypes are RFC numbers, ``error`` a Kerberos code."""
+    """What one step must come to; None: nothing is said about it. Etypes are RFC numbers, ``error`` a Kerberos code."""
 
     span: Span
     outcome: str | None = None
@@ -83,10 +83,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Branch:
-    """One line of the story. ``plan`` is its world at the start; ``inherited`` the steps before the fork, ``steps`` its own.
+    """One line of the story: ``plan`` is its world at the start, ``inherited`` are the steps before the fork.
 
-    ``parent`` names the branch it forks from (None: the trunk or a world of its own); a branch whose ``plan`` differs from
-    its parent's replays the inherited steps in its own world.
+    ``parent`` names the branch it forks from (None: the trunk or a world of its own); a branch whose ``plan`` differs
+    from its parent's replays the inherited steps in its own world.
     """
 
     name: str
@@ -117,3 +117,4 @@ class Scenario:
     sources: tuple[str, ...] = ()
     seed: int = 7
     goals: tuple[str, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()

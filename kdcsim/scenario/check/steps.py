@@ -1,0 +1,68 @@
+"""Steps: what one step, or a line of them, cannot mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kdcsim.ad.settings import ReadWhen, find
+from kdcsim.scenario import codes
+from kdcsim.scenario.faults import Faults
+from kdcsim.scenario.vocabulary import Sort, ToldStep
+from kdcsim.world.action import (
+    Connect,
+    ConnectAnonymously,
+    RequestTicket,
+    RestartKdc,
+    SetRegistry,
+    SetServiceAccount,
+)
+from kdcsim.world.found import is_builtin
+
+
+def check_step(step: ToldStep, faults: Faults) -> None:
+    """Check one step by itself."""
+    action, expected = step.action, step.expectation
+    if isinstance(action, RequestTicket) and (action.spn is None) == (action.forward_to is None):
+        message = "request_ticket needs either `spn` or `forward_to`"
+        faults.error(codes.MISSING_KEY, message, step.span, help="add `spn: host/...`")
+    if isinstance(action, SetServiceAccount) and action.password is None and not is_builtin(action.account):
+        message = f"set_service_account needs the password of {action.account}"
+        faults.error(codes.MISSING_KEY, message, step.span, help="add `password: ...`")
+    if action is None or expected is None or (expected.delivered is None and expected.message_in is None):
+        return
+    if not isinstance(action, Connect | ConnectAnonymously):
+        message = "this step carries no message, so nothing about one can be expected"
+        faults.error(codes.CANNOT_EXPECT, message, expected.span)
+    elif action.message is None:
+        message = "a message is expected, but this step carries none"
+        help = "add `message:` with one of the scenario's messages to the step"
+        faults.error(codes.CANNOT_EXPECT, message, expected.span, help=help)
+
+
+def check_restarts(lines: Sequence[Sequence[ToldStep]], faults: Faults) -> None:
+    """Warn of values that a KDC reads at its start when no line of the story starts it again."""
+    waiting = {step.span: step for line in lines for step in line if _needs_restart(step)}
+    for line in lines:
+        for number, step in enumerate(line):
+            if step.span in waiting and _restarted(step, line[number + 1 :]):
+                del waiting[step.span]
+    for span, step in waiting.items():
+        assert isinstance(step.action, SetRegistry)
+        message = (
+            f"{step.action.name} is read when the KDC starts, and {step.action.machine}'s KDC is not started again"
+        )
+        faults.warning(codes.NEEDS_KDC_RESTART, message, span, help=f"add `- restart_kdc: {step.action.machine}`")
+
+
+def _needs_restart(step: ToldStep) -> bool:
+    if not isinstance(step.action, SetRegistry):
+        return False
+    setting = find(step.action.name)
+    on_dc = any(ref.sort is Sort.DC for ref in step.references) or step.action.machine.upper().startswith("DC")
+    return setting is not None and setting.read is ReadWhen.KDC_START and on_dc
+
+
+def _restarted(step: ToldStep, later: Iterable[ToldStep]) -> bool:
+    assert isinstance(step.action, SetRegistry)
+    machine = step.action.machine.lower()
+    return any(isinstance(s.action, RestartKdc) and s.action.dc.lower() == machine for s in later)
