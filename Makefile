@@ -42,7 +42,7 @@ check: $(TSTAMP)
 	$(BIN)/pytest
 
 bench: $(TSTAMP)
-	@for b in benchmarks/bench_*.py; do echo "== $$b"; $(BIN)/python $$b; done
+	@for b in benchmarks/bench_*.py; do echo "== $$b"; $(BIN)/python -m benchmarks.$$(basename $$b .py); done
 
 # The versions that CI and newcomers get. Run by hand to move them; the diff is reviewed like any other.
 constraints:
