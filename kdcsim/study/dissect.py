@@ -130,7 +130,7 @@ def _padata(entry: m.PaData, ring: _Ring) -> Node:
         return Node(name=name, value=say("mask", int.from_bytes(entry.padata_value, "little")))
     if cls is not None and cls is not m.PaSupportedEnctypes:
         try:
-            inner = m.decode(cls, entry.padata_value)
+            inner: object = m.decode(cls, entry.padata_value)
         except MalformedMessage as error:
             return Node(name=name, value=say("", entry.padata_value), note=f"cannot be decoded: {error}")
         return _sealed(name, inner, ring) if isinstance(inner, EncryptedData) else _node(name, inner, ring)

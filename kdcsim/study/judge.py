@@ -48,10 +48,9 @@ def leaned_on(run: BranchRun) -> tuple[Assumed, ...]:
 
 
 def _assumed_in(played: Played) -> tuple[Assumed, ...]:
-    said = [a for decision in decisions_of(played) for a in decision.reason.assumed]
+    """A session's salt counts only where a key made with it was needed: RC4 keys have none."""
+    made = [d for d in decisions_of(played) if d.reason.ladder != "salt"]
     call = call_of(played)
-    if call is not None and call.to_session is not None and any(a.key.salt is not None for a in call.attempts):
-        session = played.before.host(call.to_host).sessions[call.to_session]
-        decision = session.salt_decision()
-        said += decision.reason.assumed if decision is not None else ()
-    return tuple(said)
+    if call is not None and (not call.attempts or any(a.key.salt is not None for a in call.attempts)):
+        made += [d for d in decisions_of(played) if d.reason.ladder == "salt"]
+    return tuple(a for decision in made for a in decision.reason.assumed)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kdcsim.scenario.model import EventExpected, Expectation
 from kdcsim.study import wording
 from kdcsim.study.finding import Finding
+from kdcsim.study.logbook import events_up_to, is_on
 from kdcsim.study.run import BranchRun, Played
 from kdcsim.world.chronicle import events_of
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 def event_findings(run: BranchRun, played: Played, expected: Expectation) -> Iterator[Finding]:
     """Hold each expected event against the logs, counted over the step or over the branch so far."""
     for wanted in expected.events:
-        events = logged(run, played, during=wanted.during)
-        on_machine = [e for e in events if _is_on(e, wanted.on)]
+        events = events_of(played.record, played.after) if wanted.during else events_up_to(run, played)
+        on_machine = [e for e in events if is_on(e, wanted.on)]
         number = sum(_fits(e, wanted) for e in on_machine)
         holds = number > 0 if wanted.count is None else number == wanted.count
         hoped = "at least one" if wanted.count is None else str(wanted.count)
@@ -33,22 +34,6 @@ def event_findings(run: BranchRun, played: Played, expected: Expectation) -> Ite
             span=expected.span,
             sentence=_sentence(wanted, number, hoped, on_machine, holds),
         )
-
-
-def logged(run: BranchRun, played: Played, *, during: bool) -> tuple[Event, ...]:
-    """The events of one step, or of every step of the branch up to it."""
-    if during:
-        return events_of(played.record, played.after)
-    found: list[Event] = []
-    for each in run.played:
-        found += events_of(each.record, each.after)
-        if each is played:
-            break
-    return tuple(found)
-
-
-def _is_on(event: Event, machine: str) -> bool:
-    return event.computer.split(".", 1)[0].casefold() == machine.split(".", 1)[0].casefold()
 
 
 def _fits(event: Event, wanted: EventExpected) -> bool:

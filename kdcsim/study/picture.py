@@ -17,8 +17,8 @@ from kdcsim.study.run import BranchRun, Played
 class Difference(StrEnum):
     """Why a ticket and a service do not fit: the causes of KRB_AP_ERR_MODIFIED, and of NOKEY."""
 
-    SALT = "same account, another salt: another key"
-    PASSWORD = "same account and salt, another password: another key"
+    SALT = "the salts part here: same password, another key"
+    PASSWORD = "same account, same salt, another password: another key"
     ACCOUNT = "sealed for another account than the one the service runs as"
     NO_KEY = "the service's session holds no key of that etype"
     NONE = "the same key"
@@ -39,7 +39,7 @@ class KeyCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyPicture:
-    """What sealed the ticket, what was tried on it, and the difference. ``sealed`` is None when its KDC was not seen."""
+    """What sealed the ticket (None: nobody saw its KDC), what was tried on it, and the difference."""
 
     session: str
     etype: int
@@ -104,7 +104,7 @@ def _sealed(call: Call, issued: Exchange | None) -> KeyCard | None:
     if issued is None:
         return None
     part = next((s for s in issued.sealed if s.usage == KeyUsage.TICKET and s.key.etype == call.ticket_etype), None)
-    return None if part is None else _card(part, f"{issued.dc}, as it knows {part.holder}", call.service_account)
+    return None if part is None else _card(part, f"{issued.dc} for {part.holder}", call.service_account)
 
 
 def _card(part: Sealed, holder: str, account: str | None) -> KeyCard:

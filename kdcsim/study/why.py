@@ -1,4 +1,4 @@
-"""Why: the rules behind one step, in the order in which they led to it, each with the facts it read and where those were told."""
+"""Why: the rules behind one step, from the symptom to the root, with the facts they read and where those were told."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Because:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
-    """Everything that led to one step's outcome. ``short`` is one sentence; ``rules`` go from the symptom to the root."""
+    """Everything that led to one step's outcome. ``short`` is one sentence."""
 
     short: str
     picture: KeyPicture | None
@@ -109,13 +109,12 @@ def _is_of(decision: Decision[Any], host: str) -> bool:
 
 def _because(run: BranchRun, played: Played, decision: Decision[Any]) -> Because:
     rung = decision.reason.decided
-    read = [fact for each in decision.reason.rungs for fact in each.facts]
     return Because(
         step=played.step.label,
         ladder=decision.reason.ladder,
         value=said(decision),
         rung=rung,
-        facts=tuple(Told(fact, place(run, played, fact)) for fact in dict.fromkeys(read)),
+        facts=tuple(Told(fact, place(run, played, fact)) for fact in rung.facts),
     )
 
 
@@ -138,16 +137,19 @@ def said(decision: Decision[Any]) -> str:
 
 
 def _short_call(call: Call, drawn: KeyPicture | None) -> str:
-    if drawn is None or (drawn.closest is None and drawn.difference is not Difference.NO_KEY):
-        return f"{call.to_host} answered {wording.error(call.error)}"
-    if drawn.difference is Difference.NONE:
-        return f"{drawn.session} opened the {wording.etype(drawn.etype)} ticket with its own key"
-    if drawn.difference is Difference.NO_KEY:
-        return f"{drawn.session} holds no {wording.etype(drawn.etype)} key, so it cannot even try"
-    mine = drawn.closest.salt if drawn.closest else None
-    theirs = drawn.sealed.salt if drawn.sealed else None
-    if drawn.difference is Difference.SALT:
-        return f"sealed with salt {wording.salt(theirs)}, tried with salt {wording.salt(mine)}: not the same key"
+    if drawn is None or drawn.difference is Difference.NONE:
+        return f"{call.to_host} opened the ticket and answered {wording.error(call.error)}"
+    match drawn.difference:
+        case Difference.NO_KEY:
+            return f"{drawn.session} holds no {wording.etype(drawn.etype)} key"
+        case Difference.SALT:
+            mine = drawn.closest.salt if drawn.closest else None
+            theirs = drawn.sealed.salt if drawn.sealed else None
+            return f"salt {wording.salt(mine)} instead of {wording.salt(theirs)}"
+        case Difference.ACCOUNT:
+            theirs = drawn.sealed.account if drawn.sealed else None
+            mine = drawn.closest.account if drawn.closest else None
+            return f"sealed for {theirs}, but the service runs as {mine}"
     return str(drawn.difference.value)
 
 

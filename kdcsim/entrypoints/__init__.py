@@ -1,0 +1,1 @@
+"""Entrypoints: where the world outside comes in - the only floor that knows terminals and exit codes."""

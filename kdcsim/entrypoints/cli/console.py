@@ -1,0 +1,74 @@
+"""Console: results on stdout, talk on stderr, and what this terminal can show."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from kdcsim.report.paper import Paper
+
+WIDTH, NARROWEST, WIDEST = 100, 72, 120
+ASCII = str.maketrans(
+    {"—": "-", "–": "-", "…": "...", "→": "->", "←": "<-", "·": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "×": "x"}
+)
+
+color_option = click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to use colours."
+)
+
+
+def paper(color: str = "auto") -> Paper:
+    """The paper that stdout is. Width and colours follow a terminal; anything else gets 100 columns of plain text."""
+    from kdcsim.report.paper import Paper
+
+    return Paper(width=_width(sys.stdout), color=_colored(color, sys.stdout))
+
+
+def error_paper() -> Paper:
+    """The paper that stderr is."""
+    from kdcsim.report.paper import Paper
+
+    return Paper(width=_width(sys.stderr), color=_colored("auto", sys.stderr))
+
+
+def result(text: str) -> None:
+    """Write a result to stdout, in letters that its encoding has."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    sys.stdout.write(fitting(text, encoding))
+    sys.stdout.flush()
+
+
+def talk(text: str) -> None:
+    """Say something to a person without getting into the result."""
+    encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+    click.echo(fitting(text, encoding), err=True)
+
+
+def fitting(text: str, encoding: str) -> str:
+    """Replace what an encoding cannot write: by ASCII that says the same, else by a question mark."""
+    try:
+        text.encode(encoding)
+        return text
+    except UnicodeEncodeError:
+        return text.translate(ASCII).encode(encoding, "replace").decode(encoding)
+
+
+def _width(stream: TextIO) -> int:
+    if not stream.isatty():
+        return WIDTH
+    return min(max(shutil.get_terminal_size().columns, NARROWEST), WIDEST)
+
+
+def _colored(wanted: str, stream: TextIO) -> bool:
+    if wanted != "auto":
+        return wanted == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,21 @@
+"""As klist: a session's ticket cache in the layout of Windows klist, and that layout read back."""
+
+from kdcsim.report.as_klist.page import KlistPage, KlistTicket, as_klist, page_of
+from kdcsim.report.as_klist.parse import parse
+from kdcsim.report.as_klist.render import render
+from kdcsim.report.as_klist.voice import KLIST_2003, KLIST_2008, KLIST_2012, VOICES, Voice, voice_of
+
+__all__ = [
+    "KLIST_2003",
+    "KLIST_2008",
+    "KLIST_2012",
+    "VOICES",
+    "KlistPage",
+    "KlistTicket",
+    "Voice",
+    "as_klist",
+    "page_of",
+    "parse",
+    "render",
+    "voice_of",
+]

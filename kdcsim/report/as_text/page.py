@@ -1,0 +1,98 @@
+"""The whole page: title, a verdict per branch, the stories that deserve to be told in full, and the sum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kdcsim.report.as_text.story import story
+from kdcsim.report.paper import Paper
+from kdcsim.study import wording
+from kdcsim.study.brief import branch_brief
+from kdcsim.study.central import ends_refused
+from kdcsim.study.finding import BranchVerdict, Verdict
+
+MAX_FAILED_STORIES = 3
+MARK_WIDTH = 7
+
+
+def as_text(verdict: Verdict, paper: Paper, *, detail: int = 0, show_keys: bool = False, brief: bool = False) -> str:
+    """Write the page. ``detail`` 1 adds decisions, 2 adds the messages; ``brief`` leaves the stories out."""
+    told = () if brief else _to_tell(verdict, detail)
+    out = [*_title(verdict, paper), ""]
+    for branch in verdict.branches:
+        out += _branch(branch, _label_width(verdict), paper, in_full=branch in told)
+    for branch in told:
+        out += ["", *story(verdict, branch, paper, detail=detail, show_keys=show_keys)]
+    out += ["", *_sum(verdict, paper, told)]
+    return "\n".join(line.rstrip() for line in out) + "\n"
+
+
+def as_test_line(verdict: Verdict, paper: Paper) -> str:
+    """Write one line for a whole scenario, and one for each finding that does not hold."""
+    scenario = verdict.run.scenario
+    mark = paper.good("ok".ljust(MARK_WIDTH)) if verdict.holds else paper.bad("FAIL".ljust(MARK_WIDTH))
+    counts = f"{wording.count(len(verdict.branches), 'branch', 'branches')}, {_expectations(verdict)}"
+    lines = [f"{mark}{scenario.file}  {paper.faint(counts)}"]
+    for finding in verdict.failed:
+        lines += paper.wrapped(f"{finding.span}: {finding.branch}/{finding.step}: {finding.sentence}", 7, 2)
+    return "\n".join(lines) + "\n"
+
+
+def _to_tell(verdict: Verdict, detail: int) -> tuple[BranchVerdict, ...]:
+    """The failing branches; without any, the first that ends in a refusal. With -v, every branch."""
+    if detail or len(verdict.branches) == 1:
+        return verdict.branches
+    failed = tuple(b for b in verdict.branches if not b.holds)
+    if failed:
+        return failed[:MAX_FAILED_STORIES]
+    return tuple(b for b in verdict.branches if ends_refused(b.run))[:1]
+
+
+def _title(verdict: Verdict, paper: Paper) -> Iterator[str]:
+    scenario, seed = verdict.run.scenario, f"seed {verdict.run.seed}"
+    room = paper.width - len(seed) - 1
+    first, *more = paper.wrapped(scenario.title, 0) if len(scenario.title) > room else [scenario.title]
+    yield paper.strong(first) + " " * max(1, paper.width - len(first) - len(seed)) + paper.faint(seed)
+    yield from (paper.strong(line) for line in more)
+    yield paper.faint(scenario.file)
+
+
+def _label_width(verdict: Verdict) -> int:
+    return max((len(b.run.branch.name) for b in verdict.branches), default=0)
+
+
+def _branch(branch: BranchVerdict, width: int, paper: Paper, *, in_full: bool) -> Iterator[str]:
+    told = branch.run.branch
+    mark = paper.good("holds".ljust(MARK_WIDTH)) if branch.holds else paper.bad("FAILS".ljust(MARK_WIDTH))
+    yield f"  {mark}{paper.strong(told.name.ljust(width))}  {told.title}"
+    indent = 2 + MARK_WIDTH + width + 2
+    for finding in branch.failed:
+        yield from (paper.bad(line) for line in paper.wrapped(finding.sentence, indent, 2))
+    if branch.holds:
+        yield from paper.wrapped(branch_brief(branch.run), indent, 2)
+        yield from (paper.faint(line) for line in paper.wrapped(_in_words(branch, in_full=in_full), indent) if line)
+
+
+def _in_words(branch: BranchVerdict, *, in_full: bool) -> str:
+    """The storyteller's own words, where the outcome alone does not explain itself: refusals and quiet branches."""
+    told = branch.run.branch
+    explains_itself = any(p.record.calls for p in branch.run.own) and not ends_refused(branch.run)
+    if in_full or explains_itself or not told.why:
+        return ""
+    return f"{told.why.strip()} [{', '.join(told.cites)}]" if told.cites else told.why
+
+
+def _expectations(verdict: Verdict) -> str:
+    return wording.count(len(verdict.findings), "expectation")
+
+
+def _sum(verdict: Verdict, paper: Paper, told: tuple[BranchVerdict, ...]) -> Iterator[str]:
+    if verdict.holds:
+        branches = wording.count(len(verdict.branches), "branch", "branches")
+        yield paper.good(f"all {_expectations(verdict)} hold") + f" in {branches}"
+    else:
+        yield paper.bad(f"{len(verdict.failed)} of {_expectations(verdict)} failed")
+    untold = [b for b in verdict.branches if b not in told]
+    if untold and told:
+        name = untold[0].run.branch.name
+        yield paper.faint(f"the story of another branch: kdcsim run {verdict.run.scenario.name} --branch {name}")

@@ -1,0 +1,137 @@
+"""The story of one branch: what happened step by step, why the last step came out as it did, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kdcsim.ad.assumption import NAMES
+from kdcsim.report.as_text.decisions import decisions
+from kdcsim.report.as_text.keys import key_picture
+from kdcsim.report.as_text.logs import log_lines
+from kdcsim.report.as_text.tree import step_tree
+from kdcsim.report.paper import Paper
+from kdcsim.study.brief import exchange_briefs
+from kdcsim.study.central import central_step, ends_refused
+from kdcsim.study.finding import BranchVerdict, Verdict
+from kdcsim.study.observed import call_of
+from kdcsim.study.run import Played
+from kdcsim.study.why import Because, Told, Why, why
+from kdcsim.world.action import RequestTicket
+from kdcsim.world.record import Outcome
+
+
+def story(verdict: Verdict, branch: BranchVerdict, paper: Paper, *, detail: int, show_keys: bool) -> Iterator[str]:
+    """Tell one branch on about a screen."""
+    told = branch.run.branch
+    yield paper.strong(f"-- {told.name}: {told.title} ".ljust(paper.width, "-"))
+    yield from _steps(branch, paper, detail=detail, show_keys=show_keys)
+    central = central_step(branch.run, frozenset(f.step for f in branch.failed))
+    reason = why(branch.run, central) if central is not None else None
+    if central is not None and reason is not None:
+        yield from ["", f"{paper.strong('  why')}   {paper.faint(f'step {central.step.label}')}"]
+        yield from [*paper.wrapped(told.why, 4), ""] if told.why else []
+        yield from _why(reason, paper)
+        yield from ["", paper.strong("  in the logs"), *log_lines(central, paper)]
+    elif told.why:
+        yield from ["", paper.strong("  why"), *paper.wrapped(told.why, 4)]
+    yield from _cure(verdict, branch, paper)
+    yield from _leaned_on(branch, paper)
+    yield from _cites(verdict, branch, paper)
+    yield from _see(verdict, branch, central, paper)
+
+
+def _steps(branch: BranchVerdict, paper: Paper, *, detail: int, show_keys: bool) -> Iterator[str]:
+    failed = {f.step: f for f in branch.failed}
+    for number, played in enumerate(branch.run.played, 1):
+        inherited = number <= len(branch.run.inherited)
+        lead = f"  {number:>3}  "
+        lines = paper.wrapped(_step_line(played), len(lead), 2)
+        lines[0] = lead + lines[0][len(lead) :]
+        ink = paper.bad if played.record.outcome is Outcome.REFUSED else paper.faint if inherited else str
+        yield from (ink(line) for line in lines)
+        if played.step.label in failed and not inherited:
+            yield from (paper.bad(line) for line in paper.wrapped(failed[played.step.label].sentence, 7, 2))
+        if not detail and not inherited:
+            yield from _exchanges(played, paper)
+        if detail and not inherited:
+            yield from decisions(branch.run, played, paper)
+        if detail > 1 and not inherited:
+            yield from step_tree(played, paper, show_keys=show_keys)
+
+
+def _exchanges(played: Played, paper: Paper) -> Iterator[str]:
+    """What crossed the wire, where the step's own sentence does not tell it."""
+    if isinstance(played.step.action, RequestTicket) and len(played.record.exchanges) == 1:
+        return
+    for brief in exchange_briefs(played.record.exchanges):
+        yield from (paper.faint(line) for line in paper.wrapped(brief, 9, 2))
+
+
+def _step_line(played: Played) -> str:
+    title = played.step.title
+    return f"{title}: {played.record.sentence}" if title else played.record.sentence
+
+
+def _why(reason: Why, paper: Paper) -> Iterator[str]:
+    if reason.picture is not None:
+        yield from [*key_picture(reason.picture, paper), ""]
+    else:
+        yield from paper.wrapped(reason.short, 4)
+    for because in reason.rules:
+        yield from _because(because, paper)
+
+
+def _because(because: Because, paper: Paper) -> Iterator[str]:
+    """A rule: what it came to, its sentence, how well it is known and from where, and the facts it read."""
+    yield f"    {paper.name(because.rung.rule)}  -> {because.value}   {paper.faint(f'step {because.step}')}"
+    yield from paper.wrapped(because.rung.sentence, 6)
+    yield from (paper.faint(line) for line in paper.wrapped(f"{because.rung.grade}: {because.rung.source}", 6, 2))
+    for told in because.facts:
+        yield from fact_line(told, paper)
+
+
+def fact_line(told: Told, paper: Paper) -> Iterator[str]:
+    """One fact, with the place in the scenario that made it so at the right."""
+    text = f"        {told.fact}"
+    where = "" if told.span is None else str(told.span)
+    yield text + (" " * max(3, paper.width - len(text) - len(where)) + paper.faint(where) if where else "")
+
+
+def _cure(verdict: Verdict, branch: BranchVerdict, paper: Paper) -> Iterator[str]:
+    cure = branch.run.branch.cure
+    if cure is None and ends_refused(branch.run):
+        cure = verdict.run.scenario.cure
+    if cure:
+        yield from ["", paper.strong("  what to do"), *paper.wrapped(cure, 4)]
+
+
+def _leaned_on(branch: BranchVerdict, paper: Paper) -> Iterator[str]:
+    if not branch.leaned_on:
+        return
+    yield from ["", paper.strong("  leans on what nobody knows")]
+    width = max(len(f"{a.name} = {a.value}") for a in branch.leaned_on)
+    for assumed in branch.leaned_on:
+        known = NAMES.get(assumed.name)
+        sentence = known.sentence if known else ""
+        others = [r for r in known.readings if r != assumed.value] if known else []
+        tail = f"{sentence} (else: {', '.join(others)})" if others else sentence
+        lines = paper.wrapped(tail, 4 + width + 2)
+        lines[0] = f"    {paper.doubtful(f'{assumed.name} = {assumed.value}'.ljust(width))}  {lines[0].lstrip()}"
+        yield from lines
+
+
+def _cites(verdict: Verdict, branch: BranchVerdict, paper: Paper) -> Iterator[str]:
+    cites = branch.run.branch.cites
+    if cites:
+        yield from ["", *(paper.faint(line) for line in paper.wrapped("cites: " + "; ".join(cites), 4, 2))]
+
+
+def _see(verdict: Verdict, branch: BranchVerdict, central: Played | None, paper: Paper) -> Iterator[str]:
+    """Where to look next, as commands that can be pasted."""
+    call = call_of(central) if central is not None else None
+    if call is None or central is None or call.from_session is None:
+        return
+    name, at = verdict.run.scenario.name, f"--branch {branch.run.branch.name} --at {central.step.label}"
+    yield ""
+    yield paper.faint(f"  see  kdcsim show klist {name} {at} --host {call.from_host} --session {call.from_session:#x}")
+    yield paper.faint(f"       kdcsim show events {name} {at} --host {call.to_host}")

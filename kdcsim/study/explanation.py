@@ -1,0 +1,191 @@
+"""Explanation: what a rule, an error code, an etype, a mask or another name of this house means.
+
+One word may mean several things (23 is an error, an etype and a mask): all of them are told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from kdcsim.ad.assumption import TABLE, Assumption
+from kdcsim.ad.policy import CLIENTS, GENERATIONS, LADDERS, UPDATES, Update
+from kdcsim.ad.settings.registry import CATALOGUE, Setting
+from kdcsim.ad.supported import ETYPE_BITS, bit_names, etypes_of
+from kdcsim.krb5.numbers import ErrorCode, EType
+from kdcsim.reason import Grade, Ladder
+from kdcsim.scenario.codes import CODES, Code
+from kdcsim.study import wording
+
+KNOWN_BITS = 0xF003F
+_LADDERS: tuple[Ladder[Any, Any, Any], ...] = LADDERS
+GRADES: dict[Grade, str] = {
+    Grade.DOCUMENTED: "the vendor or a standard says so",
+    Grade.LAB: "somebody observed it on real machines",
+    Grade.INFERRED: "it follows from what is documented or observed, and nobody contradicts it",
+    Grade.DISPUTED: "sources contradict each other",
+    Grade.ASSUMED: "nobody knows; this is the reading that fits best",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """One meaning of a word: what kind of thing it is, its name, a sentence, and more under labels."""
+
+    kind: str
+    name: str
+    sentence: str
+    details: tuple[tuple[str, str], ...] = ()
+
+
+def explain(word: str) -> tuple[Explanation, ...]:
+    """Look a word up everywhere; nothing found gives an empty tuple."""
+    number = number_of(word)
+    return tuple(_by_name(word.strip()) if number is None else _by_number(number))
+
+
+def suggestions(word: str) -> tuple[str, ...]:
+    """The names that look most like a word which nothing answers to."""
+    names = {name.casefold(): name for name in _names()}
+    close = get_close_matches(word.strip().casefold(), names, n=3, cutoff=0.5)
+    return tuple(names[c] for c in close)
+
+
+def number_of(word: str) -> int | None:
+    """Read a decimal or hexadecimal number; None if it is neither."""
+    try:
+        return int(word.strip().replace("_", ""), 0 if "x" in word.lower() else 10)
+    except ValueError:
+        return None
+
+
+def _names() -> Iterator[str]:
+    yield from (rule.name for ladder in _LADDERS for rule in ladder.rules)
+    yield from (ladder.name for ladder in _LADDERS)
+    yield from (code.name for code in ErrorCode)
+    yield from (each.name for each in TABLE)
+    yield from UPDATES
+    yield from (each.name for each in CATALOGUE)
+    yield from (etype.standard_name for etype in EType)
+    yield from CODES
+
+
+def _by_number(number: int) -> Iterator[Explanation]:
+    if ErrorCode(number).is_known:
+        yield _error(ErrorCode(number))
+    if EType(number).is_known and number != 0:
+        yield _etype(EType(number))
+    if 0 < number <= 0xFFFFFFFF and (number > 0xFF or not number & ~KNOWN_BITS):
+        yield _mask(number)
+
+
+def _by_name(word: str) -> Iterator[Explanation]:
+    low = word.casefold()
+    for ladder in _LADDERS:
+        if ladder.name == low:
+            rules = " > ".join(rule.name for rule in ladder.rules)
+            yield Explanation(kind="ladder", name=ladder.name, sentence=ladder.question, details=(("rules", rules),))
+        for position, rule in enumerate(ladder.rules):
+            if rule.name == low:
+                yield _rule(ladder, position)
+    yield from (_error(code) for code in ErrorCode if low in (code.name.casefold(), _short(code)))
+    yield from (_etype(e) for e in EType if low in (e.standard_name, e.label.casefold(), e.name.casefold()))
+    yield from (_assumption(each) for each in TABLE if each.name == low)
+    yield from (_update(each) for kb, each in UPDATES.items() if low in (kb.casefold(), kb[2:]))
+    yield from (_setting(each) for each in CATALOGUE if low in (each.name.casefold(), each.key))
+    yield from (_code(each) for each in CODES.values() if low in (each.number.casefold(), each.name))
+
+
+def _short(code: ErrorCode) -> str:
+    """``MODIFIED`` for ``KRB_AP_ERR_MODIFIED``."""
+    return code.name.casefold().split("_err_", 1)[-1]
+
+
+def _rule(ladder: Ladder[Any, Any, Any], position: int) -> Explanation:
+    rules = ladder.rules
+    rule = rules[position]
+    before = f"after {rules[position - 1].name}" if position else "first"
+    after = f"before {rules[position + 1].name}" if position + 1 < len(rules) else "last, so it must answer"
+    return Explanation(
+        kind="rule",
+        name=rule.name,
+        sentence=rule.sentence,
+        details=(
+            ("known by", f"{rule.grade}: {GRADES[rule.grade]}"),
+            ("source", rule.source),
+            ("applies to", rule.applies),
+            ("ladder", f"{ladder.name}: {ladder.question}"),
+            ("place", f"rule {position + 1} of {len(rules)}: {before}, {after}"),
+        ),
+    )
+
+
+def _error(code: ErrorCode) -> Explanation:
+    return Explanation(
+        kind="Kerberos error",
+        name=code.name,
+        sentence=code.sentence,
+        details=(("number", f"{int(code)} ({int(code):#x})"),),
+    )
+
+
+def _etype(etype: EType) -> Explanation:
+    strength = "weak" if etype.weak else "deprecated" if etype.deprecated else "in good standing"
+    bit = next((f"{1 << n:#x}" for n in range(5) if int(etype) in etypes_of(1 << n)), None)
+    details = [("number", f"{int(etype)} ({int(etype) & 0xFFFFFFFF:#x})"), ("strength", strength)]
+    details += [("bit", f"{bit} in msDS-SupportedEncryptionTypes")] if bit else []
+    return Explanation(
+        kind="encryption type", name=etype.standard_name, sentence=f"called {etype.label} here", details=tuple(details)
+    )
+
+
+def _mask(mask: int) -> Explanation:
+    etypes = ", ".join(wording.etype(e) for e in etypes_of(mask)) or "none"
+    details = [("bits", ", ".join(bit_names(mask)) or "none"), ("etypes", etypes)]
+    writers = [row.os for row in CLIENTS.values() if row.writes_attribute == mask]
+    defaults = _builds_that_assume(mask)
+    details += [("written by", f"{', '.join(writers)} into their own computer accounts")] if writers else []
+    details += [("assumed by", f"KDCs of {defaults}, of accounts without a value")] if defaults else []
+    if not mask & ETYPE_BITS:
+        details.append(("beware", "no bit names an etype: that is not the same as no value"))
+    return Explanation(
+        kind="msDS-SupportedEncryptionTypes",
+        name=f"{mask:#x}",
+        sentence=f"{mask} as a bit field of supported etypes",
+        details=tuple(details),
+    )
+
+
+def _builds_that_assume(mask: int) -> str:
+    rows = [row for row in GENERATIONS.values() if row.default_supported == mask]
+    if not rows:
+        return ""
+    systems, updates = (tuple(dict.fromkeys(x)) for x in ([r.os for r in rows], [r.update for r in rows]))
+    return f"{', '.join(systems)} (update levels {', '.join(updates)})"
+
+
+def _assumption(each: Assumption) -> Explanation:
+    readings = f"{each.readings[0]} (default), " + ", ".join(each.readings[1:])
+    return Explanation(
+        kind="assumption",
+        name=each.name,
+        sentence=each.sentence,
+        details=(("readings", readings), ("left open by", each.source)),
+    )
+
+
+def _update(each: Update) -> Explanation:
+    changes = each.effect or "nothing in Kerberos"
+    details = (("built for", ", ".join(each.applies_to)), ("changes", changes), ("source", each.source))
+    return Explanation(kind="update", name=each.kb, sentence=each.sentence, details=details)
+
+
+def _setting(each: Setting) -> Explanation:
+    details = (("path", each.path), ("read", each.read.value), ("source", each.source))
+    return Explanation(kind="registry value", name=each.name, sentence=each.sentence, details=details)
+
+
+def _code(each: Code) -> Explanation:
+    return Explanation(kind="diagnostic", name=each.number, sentence=f"{each.name}: {each.sentence}")
