@@ -35,9 +35,13 @@ class ClientView:
         """Name a fact of this client."""
         return Fact(address("host", self.name, what), str(value))
 
+    def registry_fact(self, name: str, value: object) -> Fact:
+        """Name a registry value of this client."""
+        return Fact(address("host", self.name, "registry", name), str(value))
+
     def override(self) -> Fact:
         """The value that overrides everything else."""
-        return self.fact("registry/DefaultEncryptionType", self.default_encryption_type)
+        return self.registry_fact("DefaultEncryptionType", self.default_encryption_type)
 
 
 @rule("client-policy-filter", source="KB977321; Microsoft Q&A 222130", grade=Grade.DOCUMENTED)
@@ -48,7 +52,7 @@ def _policy(q: ClientView, left: Etypes) -> ListSaid:
     allowed = etypes_of(q.filter)
     extras = tuple(e for e in left if e not in STRENGTH and q.filter & RC4)
     after = (*allowed, *extras) if q.filter & ETYPE_BITS else left
-    return Narrow(after, removed_from(left, after), (q.fact("SupportedEncryptionTypes", f"{q.filter:#x}"),))
+    return Narrow(after, removed_from(left, after), (q.registry_fact("SupportedEncryptionTypes", f"{q.filter:#x}"),))
 
 
 @rule(
