@@ -19,9 +19,33 @@ class AccountKind(StrEnum):
     TRUST = "trust"
 
 
+class TrustDirection(StrEnum):
+    """Who trusts whom, seen from the domain that holds the trust account (MS-ADTS 6.1.6.7.12, trustDirection)."""
+
+    INBOUND = "inbound"
+    """The other domain trusts this one: users of this one are referred there."""
+    OUTBOUND = "outbound"
+    """This domain trusts the other one: users of that one come here."""
+    BOTH = "two-way"
+
+    @property
+    def refers(self) -> bool:
+        """Whether this domain's KDC gives referrals to the other one."""
+        return self is not TrustDirection.OUTBOUND
+
+    @property
+    def accepts(self) -> bool:
+        """Whether this domain's KDC opens the other one's referrals."""
+        return self is not TrustDirection.INBOUND
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """One account as one replica holds it. ``changed`` orders versions for replication (higher wins)."""
+    """One account as one replica holds it. ``changed`` orders versions for replication (higher wins).
+
+    A trust account (kind TRUST, named like the other realm) has a ``direction``: its ``keys`` seal referrals to the
+    other realm, and ``incoming`` opens the other realm's referrals (None: ``keys`` does).
+    """
 
     name: str
     kind: AccountKind
@@ -40,3 +64,5 @@ class Account:
     trusted_for_delegation: bool = False
     changed: int = 0
     deleted: bool = False
+    direction: TrustDirection | None = None
+    incoming: KeyStore | None = None

@@ -87,6 +87,11 @@ class Directory:
         """The trusted-domain accounts."""
         return tuple(a for a in self.accounts.values() if a.kind is AccountKind.TRUST and not a.deleted)
 
+    def trust(self, realm: str) -> Account | None:
+        """The trust account of one other realm, by its DNS name."""
+        low = realm.lower()
+        return next((a for a in self.trusts() if a.name.rstrip("$").lower() == low), None)
+
     def _by_upn(self, name: str) -> Account | None:
         low = name.lower()
         for account in self.accounts.values():

@@ -22,6 +22,10 @@ def user_salt(realm: str, sam_account_name: str, upn: str | None = None) -> str:
     return realm.upper() + name
 
 
-def trust_salt(issuing: str, accepting: str) -> str:
-    """UPPER(issuing) + "krbtgt" + UPPER(accepting)  (MS-KILE 3.3.5.6.2)."""
-    return f"{issuing.upper()}krbtgt{accepting.upper()}"
+def trust_salt(trusting: str, trusted: str) -> str:
+    """UPPER(trusting) + "krbtgt" + UPPER(trusted)  (MS-KILE 3.3.5.6.2).
+
+    An inbound trust is UPPER(remote)krbtgtUPPER(local), an outbound one UPPER(local)krbtgtUPPER(remote): both ends of
+    one direction come to the same salt.
+    """
+    return f"{trusting.upper()}krbtgt{trusted.upper()}"
