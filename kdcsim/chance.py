@@ -1,7 +1,7 @@
 """Chance: deterministic bytes by label, never by order of calls.
 
-``Chance(seed=7).at("step", "connect SERVER-1", "session-key").draw(32)`` gives the same bytes wherever and whenever it is
-asked, so adding a step to a story changes no other step's bytes. No state, no clock, no operating system.
+``Chance(seed=7).at("step", "connect SERVER-1", "session-key").draw(32)`` gives the same bytes wherever and whenever it
+is asked, so adding a step to a story changes no other step's bytes. No state, no clock, no operating system.
 """
 
 from __future__ import annotations
