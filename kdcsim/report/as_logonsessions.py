@@ -70,7 +70,7 @@ LABELS = (
 def as_logonsessions(host: Host, netbios: str, *, voice: Voice = V1_41) -> str:
     """Write every logon session of a host. ``netbios`` is its domain's NetBIOS name."""
     lines = list(voice.banner)
-    for number, session in enumerate(sorted(host.sessions.values(), key=lambda s: (s.logon_time, -s.luid))):
+    for number, session in enumerate(sorted(host.sessions.values(), key=lambda s: s.logon_time)):
         lines.append(f"[{number}] Logon session {session.luid >> 32:08x}:{session.luid & 0xFFFFFFFF:08x}:")
         values = _values(host, session, netbios, voice)
         lines += [_line(voice, label, value) for label, value in zip(LABELS, values, strict=True)]

@@ -7,6 +7,7 @@ tried and failed is named too. Key bytes appear in no node.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass
 
 from kdcsim.ad.exchange import Exchange, Sealed
@@ -64,14 +65,16 @@ def dissect_exchange(exchange: Exchange) -> tuple[Node, ...]:
     return tuple(dissect(data, exchange.sealed) for data in (exchange.request, exchange.reply) if data)
 
 
-def dissect_call(call: Call) -> tuple[Node, ...]:
-    """Take an AP exchange apart; the keys that the acceptor tried in vain are named."""
+def dissect_call(call: Call, known: tuple[Sealed, ...] = ()) -> tuple[Node, ...]:
+    """Take an AP exchange apart; the keys that the acceptor tried are named, and ``known`` are those of who sealed it."""
     holder = f"{wording.session(call.to_session)} on {call.to_host}"
     tried = tuple(
         Sealed(part="ticket", usage=KeyUsage.TICKET, key=a.key.key, holder=holder, salt=a.key.salt)
         for a in call.attempts
     )
-    return tuple(dissect(data, (*tried, *call.sealed)) for data in (call.request, call.reply) if data)
+    keys = (*tried, *known, *call.sealed)
+    within = call.sealed or _within(call.request, keys)
+    return tuple(dissect(data, (*keys, *within)) for data in (call.request, call.reply) if data)
 
 
 def dissect(data: bytes, keys: tuple[Sealed, ...] = ()) -> Node:
@@ -87,9 +90,21 @@ def dissect(data: bytes, keys: tuple[Sealed, ...] = ()) -> Node:
         return Node(name=name, value=say("", data), note=f"cannot be decoded: {error}")
 
 
+def _within(request: bytes, keys: tuple[Sealed, ...]) -> tuple[Sealed, ...]:
+    """The session key that lies in a ticket, for whoever can open the ticket."""
+    ticket = m.decode(m.ApReq, request).ticket.enc_part
+    for sealed in keys:
+        if sealed.usage == KeyUsage.TICKET and sealed.key.etype == ticket.etype:
+            with suppress(CryptoError, MalformedMessage):
+                key = m.decode(m.EncTicketPart, decrypt(sealed.key, KeyUsage.TICKET, ticket.cipher)).key
+                usages = (KeyUsage.AP_REQ_AUTHENTICATOR, KeyUsage.AP_REP_ENC_PART)
+                return tuple(Sealed(part="session", usage=u, key=key, holder="the session") for u in usages)
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class _Ring:
-    """The keys at hand, to which every opened part adds the session key that lies in it."""
+    """The keys at hand."""
 
     keys: tuple[Sealed, ...]
 

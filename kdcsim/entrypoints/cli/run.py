@@ -35,20 +35,22 @@ def run(
     Exit code 0: every expectation holds; 1: one does not; 2: a scenario cannot be played.
     """
     from kdcsim.entrypoints.cli.playing import judged
-    from kdcsim.report.as_json import as_json
-    from kdcsim.report.as_junit import as_junit
-    from kdcsim.report.as_text import as_test_line, as_text
 
     verdicts = tuple(judged(name, seed=seed, branch=branch) for name in names)
     if shape == "json":
+        from kdcsim.report.as_json import as_json
+
         result(as_json(verdicts, show_keys=show_keys))
     elif shape == "junit":
+        from kdcsim.report.as_junit import as_junit
+
         result(as_junit(verdicts))
-    elif quiet:
-        result("".join(as_test_line(v, paper(color)) for v in verdicts))
     else:
-        pages = (as_text(v, paper(color), detail=verbose, show_keys=show_keys) for v in verdicts)
-        result("\n".join(pages))
+        from kdcsim.report.as_text import as_test_line, as_text
+
+        page = paper(color)
+        told = (as_text(v, page, detail=verbose, show_keys=show_keys) for v in verdicts)
+        result("".join(as_test_line(v, page) for v in verdicts) if quiet else "\n".join(told))
     if show_keys and shape != "junit":
         talk("note: this output holds key bytes of a simulated domain")
     if not all(v.holds for v in verdicts):

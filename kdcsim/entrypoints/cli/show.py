@@ -131,7 +131,7 @@ def keytab(
         found = _session(host, session)
         entries, name = entries_of_session(found), f"{host.name}-{found.name}.keytab"
     else:
-        dc = world.dcs_of(host.domain)[0]
+        dc = world.dc(host.dc) if host.dc else world.dcs_of(host.domain)[0]
         account = dc.directory.get(host.account)
         assert account is not None, "every host has an account"
         entries = entries_of_account(account, world.domain(host.domain).realm, world.now)

@@ -25,8 +25,6 @@ def test(ctx: click.Context, places: tuple[str, ...], shape: str, seed: int | No
     """
     from kdcsim.entrypoints.cli.playing import judged
     from kdcsim.report.as_diagnostics import as_diagnostic_text
-    from kdcsim.report.as_json import as_json
-    from kdcsim.report.as_junit import as_junit
     from kdcsim.report.as_text import as_test_line
     from kdcsim.study import wording
 
@@ -41,8 +39,12 @@ def test(ctx: click.Context, places: tuple[str, ...], shape: str, seed: int | No
         if shape == "text":
             result(as_test_line(verdicts[-1], paper(color)))
     if shape == "json":
+        from kdcsim.report.as_json import as_json
+
         result(as_json(tuple(verdicts)))
     elif shape == "junit":
+        from kdcsim.report.as_junit import as_junit
+
         result(as_junit(tuple(verdicts), tuple(broken)))
     else:
         failed = sum(not v.holds for v in verdicts)

@@ -56,7 +56,7 @@ def _steps(branch: BranchVerdict, paper: Paper, *, detail: int, show_keys: bool)
         if detail and not inherited:
             yield from decisions(branch.run, played, paper)
         if detail > 1 and not inherited:
-            yield from step_tree(played, paper, show_keys=show_keys)
+            yield from step_tree(branch.run, played, paper, show_keys=show_keys)
 
 
 def _exchanges(played: Played, paper: Paper) -> Iterator[str]:

@@ -8,19 +8,21 @@ from kdcsim.ad.exchange import Sealed
 from kdcsim.report.paper import Paper
 from kdcsim.study import wording
 from kdcsim.study.dissect import Node, dissect_call, dissect_exchange
-from kdcsim.study.run import Played
+from kdcsim.study.picture import issuing
+from kdcsim.study.run import BranchRun, Played
 
 INDENT = 9
 
 
-def step_tree(played: Played, paper: Paper, *, show_keys: bool) -> Iterator[str]:
+def step_tree(run: BranchRun, played: Played, paper: Paper, *, show_keys: bool) -> Iterator[str]:
     """Write every message of a step."""
     for exchange in played.record.exchanges:
         for node in dissect_exchange(exchange):
             yield from _tree(node, INDENT, paper)
         yield from _keys(exchange.sealed, show_keys=show_keys)
     for call in played.record.calls:
-        for node in dissect_call(call):
+        issued = issuing(run, played, call)
+        for node in dissect_call(call, known=issued.sealed if issued is not None else ()):
             yield from _tree(node, INDENT, paper)
         tried = tuple(
             Sealed(
