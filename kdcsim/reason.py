@@ -134,7 +134,7 @@ def rule(
 ) -> Callable[[Callable[[Q, S], Answer[V] | Narrow[S] | None]], Rule[Q, S, V]]:
     """Turn a function into a `Rule`; its docstring's first line is the sentence that people read."""
 
-    def make(judge: Callable[[Q, S], Answer[V] | Narrow[S] | None]) -> Rule[Q, V]:
+    def make(judge: Callable[[Q, S], Answer[V] | Narrow[S] | None]) -> Rule[Q, S, V]:
         assert judge.__doc__, f"rule {name} has no sentence"
         sentence = judge.__doc__.strip().split("\n", 1)[0]
         return Rule(name=name, sentence=sentence, source=source, grade=grade, judge=judge, applies=applies)
