@@ -10,8 +10,8 @@ from kdcsim.diagnostic import Diagnostic, Severity, Span
 from kdcsim.errors import ScenarioError
 from kdcsim.scenario.codes import Code
 
-_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-"""What a YAML reader counts as the end of a line."""
+LINE_BREAK = re.compile("\r\n|\n|\r")
+"""What YAML 1.2 counts as the end of a line."""
 
 
 class Faults:
@@ -24,7 +24,7 @@ class Faults:
 
     def knows(self, file: str, text: str) -> None:
         """Remember a file's text, so that its lines can be shown."""
-        self._lines[file] = _LINE_BREAK.split(text)
+        self._lines[file] = LINE_BREAK.split(text)
 
     def error(
         self, code: Code, message: str, span: Span | None = None, *, help: str | None = None, note: str | None = None

@@ -92,9 +92,10 @@ def _upwards(
     while name not in laid:
         if name in path:
             circle = " -> ".join([*path[path.index(name) :], name])
-            place = told[name].after_span or told[name].span
+            closing = path[-1]
+            place = told[closing].after_span or told[closing].span
             faults.error(codes.CYCLE, f"these branches follow each other in a circle: {circle}"[:300], place)
-            parents[name] = TRUNK
+            parents[closing] = TRUNK
             break
         path.append(name)
         name = parents[name]

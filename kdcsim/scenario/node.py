@@ -12,7 +12,7 @@ from typing import Any
 
 from kdcsim.diagnostic import Span
 from kdcsim.scenario import codes
-from kdcsim.scenario.faults import Faults
+from kdcsim.scenario.faults import LINE_BREAK, Faults
 
 MOST_NODES = 50_000
 MOST_DEPTH = 40
@@ -81,10 +81,11 @@ def compose(text: str, file: str, faults: Faults) -> Node | None:
             if not builder.take(event):
                 return None
     except ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        column = error.position - text.rfind("\n", 0, error.position)
-        span = Span(file=file, line=line, column=max(column, 1))
-        faults.error(codes.NOT_YAML, f"a character that YAML does not allow: {error.character!r}", span)
+        before = LINE_BREAK.split(text[: error.position])
+        span = Span(file=file, line=len(before), column=len(before[-1]) + 1)
+        faults.error(
+            codes.NOT_YAML, f"a character that YAML does not allow: U+{_code_point(error.character):04X}", span
+        )
         return None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -98,6 +99,10 @@ def compose(text: str, file: str, faults: Faults) -> Node | None:
         faults.error(codes.NOT_YAML, f"the YAML reader gave up: {error or type(error).__name__}", builder.here)
         return None
     return builder.root
+
+
+def _code_point(character: str | int) -> int:
+    return character if isinstance(character, int) else ord(character)
 
 
 def _yaml_help(problem: str) -> str | None:
@@ -185,7 +190,8 @@ class _Builder:
 
     def _refuse(self, event: Any, what: str, span: Span | None = None) -> bool:
         place = span or self._span(event.start_mark, event.end_mark)
-        help = "branches and `extends` share what stories have in common"
+        shares = "branches and `extends` share what stories have in common"
+        help = shares if what in ("an alias", "an anchor") else None
         self._faults.error(codes.NOT_PLAIN, f"{what} is not used here", place, help=help)
         return False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -60,13 +60,14 @@ class Shape(Kind[T]):
             return None
         by_name = {key.name: key for key in self.keys}
         values: dict[str, Any] = {"span": node.span} if self.located else {}
+        guessed: list[str | None] = []
         for name, entry in entries.items():
             key = by_name.get(name)
             if key is None:
-                self._unknown(entry, by_name, reading)
+                guessed.append(self._unknown(entry, by_name, reading))
             else:
                 values[key.argument] = key.kind.read(entry.value, reading)
-        self._missing(node, entries, reading)
+        self._missing(node, entries, reading, guessed)
         if self.lenient:
             values = {name: value for name, value in values.items() if value is not None}
         return self.make(**values) if self.lenient or reading.faults.errors == before else None
@@ -101,16 +102,19 @@ class Shape(Kind[T]):
         self.refuse(node, reading)
         return None
 
-    def _unknown(self, entry: Entry, known: Mapping[str, Key], reading: Reading) -> None:
+    def _unknown(self, entry: Entry, known: Mapping[str, Key], reading: Reading) -> str | None:
+        """Note a key that means nothing here; the help line is what was probably meant."""
         said = entry.key.text
         message = f"`{said[:60]}` means nothing in {self.name}"
-        reading.faults.error(
-            codes.UNKNOWN_KEY, message, entry.key.span, help=did_you_mean(said, known), note=listing(known)
-        )
+        help = did_you_mean(said, known)
+        reading.faults.error(codes.UNKNOWN_KEY, message, entry.key.span, help=help, note=listing(known))
+        return help
 
-    def _missing(self, node: Node, entries: Mapping[str, Entry], reading: Reading) -> None:
+    def _missing(
+        self, node: Node, entries: Mapping[str, Entry], reading: Reading, guessed: Sequence[str | None]
+    ) -> None:
         for key in self.keys:
-            if key.required and key.name not in entries:
+            if key.required and key.name not in entries and f"did you mean `{key.name}`?" not in guessed:
                 help = f"add `{key.name}: {key.example}`" if key.example else f"add `{key.name}`"
                 reading.faults.error(
                     codes.MISSING_KEY, f"{self.name} needs `{key.name}`: {key.sentence}", node.span, help=help
