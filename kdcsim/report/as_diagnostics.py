@@ -12,7 +12,7 @@ from kdcsim.report.paper import Paper
 def as_diagnostic_text(diagnostics: tuple[Diagnostic, ...], paper: Paper) -> str:
     """Write diagnostics in the manner of rustc, sorted by place, a blank line between them."""
     blocks = ["\n".join(_block(d, paper)) + "\n" for d in in_order(diagnostics)]
-    return "\n".join([*blocks, ""]) if blocks else ""
+    return "\n".join(blocks)
 
 
 def as_diagnostic_json(diagnostics: tuple[Diagnostic, ...]) -> str:

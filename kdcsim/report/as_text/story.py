@@ -30,7 +30,7 @@ def story(verdict: Verdict, branch: BranchVerdict, paper: Paper, *, detail: int,
     if central is not None and reason is not None:
         yield from ["", f"{paper.strong('  why')}   {paper.faint(f'step {central.step.label}')}"]
         yield from [*paper.wrapped(told.why, 4), ""] if told.why else []
-        yield from _why(reason, paper)
+        yield from _why(reason, central, paper)
         yield from ["", paper.strong("  in the logs"), *log_lines(central, paper)]
     elif told.why:
         yield from ["", paper.strong("  why"), *paper.wrapped(told.why, 4)]
@@ -72,20 +72,22 @@ def _step_line(played: Played) -> str:
     return f"{title}: {played.record.sentence}" if title else played.record.sentence
 
 
-def _why(reason: Why, paper: Paper) -> Iterator[str]:
+def _why(reason: Why, central: Played, paper: Paper) -> Iterator[str]:
     if reason.picture is not None:
         yield from [*key_picture(reason.picture, paper), ""]
     else:
         yield from paper.wrapped(reason.short, 4)
     for because in reason.rules:
-        yield from _because(because, paper)
+        yield from _because(because, central, paper)
 
 
-def _because(because: Because, paper: Paper) -> Iterator[str]:
+def _because(because: Because, central: Played, paper: Paper) -> Iterator[str]:
     """A rule: what it came to, its sentence, how well it is known and from where, and the facts it read."""
-    yield f"    {paper.name(because.rung.rule)}  -> {because.value}   {paper.faint(f'step {because.step}')}"
+    yield f"    {paper.name(because.rung.rule)}  -> {because.value}"
     yield from paper.wrapped(because.rung.sentence, 6)
-    yield from (paper.faint(line) for line in paper.wrapped(f"{because.rung.grade}: {because.rung.source}", 6, 2))
+    when = "" if because.step == central.step.label else f"; decided at step {because.step}"
+    source = f"{because.rung.grade}: {because.rung.source}{when}"
+    yield from (paper.faint(line) for line in paper.wrapped(source, 6, 2))
     for told in because.facts:
         yield from fact_line(told, paper)
 

@@ -1,0 +1,51 @@
+"""Why a step came out as it did: the key picture, and the rules from symptom to root."""
+
+from kdcsim.study.picture import Difference, picture
+from kdcsim.study.why import why
+from tests.study.two_servers import branch, step
+
+
+def test_picture_sets_the_two_keys_side_by_side() -> None:
+    """The KDC's key and the session's differ because their salts do, and the first difference is found."""
+    drawn = picture(branch("broken").run, step("broken", "send"))
+    assert drawn is not None and drawn.sealed is not None
+    assert drawn.difference is Difference.SALT
+    assert drawn.sealed.salt == "CONTOSO.COMhostb.contoso.com"
+    assert [card.salt for card in drawn.tried] == [""]
+    assert drawn.first_difference == 0
+    assert drawn.sealed.fingerprint != drawn.tried[0].fingerprint
+
+
+def test_picture_of_a_ticket_that_opens() -> None:
+    """A ticket opens exactly when both fingerprints are the same."""
+    drawn = picture(branch("fine").run, step("fine", "send"))
+    assert drawn is not None and drawn.sealed is not None
+    assert drawn.difference is Difference.NONE
+    assert drawn.first_difference is None
+    assert drawn.closest is not None and drawn.closest.fingerprint == drawn.sealed.fingerprint
+
+
+def test_rules_go_from_the_symptom_to_the_root() -> None:
+    """First the missing salt, then the value that made the session ask with RC4, at the step where it asked."""
+    reason = why(branch("broken").run, step("broken", "send"))
+    assert reason is not None
+    told = [(b.rung.rule, b.step) for b in reason.rules]
+    assert told[:2] == [
+        ("rc4-preauthentication-never-tells-salt", "send"),
+        ("default-encryption-type-needs-no-salt", "boot-b"),
+    ]
+    assert ("account-declares", "send") in told
+
+
+def test_a_ticket_from_an_earlier_step_is_traced_to_its_exchange() -> None:
+    """A ticket that lay in the cache is compared with the key of the exchange that issued it."""
+    drawn = picture(branch("wrong").run, step("wrong", "send-again"))
+    assert drawn is not None and drawn.sealed is not None
+    assert drawn.sealed.holder == "DC-2008 for account B$"
+
+
+def test_short_says_the_heart_of_it() -> None:
+    """One sentence suffices for a list of verdicts."""
+    reason = why(branch("broken").run, step("broken", "send"))
+    assert reason is not None
+    assert reason.short == 'salt "" instead of "CONTOSO.COMhostb.contoso.com"'
