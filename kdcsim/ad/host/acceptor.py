@@ -1,7 +1,8 @@
 """Acceptor: what a service makes of an AP-REQ, with the keys of the logon session it runs in.
 
 It tries its current key of the ticket's etype, then older ones, then answers MODIFIED (41); it answers NOKEY (45)
-when it holds no key of that etype at all (MS-KILE 3.4.5).
+when it holds no key of that etype at all (MS-KILE 3.4.5). Other acceptors answer other codes: MIT krb5 31, and 44 or 45
+(measured, peers.md section 4).
 """
 
 from __future__ import annotations
@@ -41,12 +42,19 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acceptor:
-    """A service that listens: its session's keys, what it has seen, and the code it answers to a bad ticket."""
+    """A service that listens: its session's keys, what it has seen, and the codes it answers to a bad ticket.
+
+    A service with a named credential looks its key up by version as well (``checks_kvno``) and answers
+    ``version_code`` where only the version is missing.
+    """
 
     session: LogonSession
     holder: str
     seen: frozenset[bytes]
     modified_code: int = int(ErrorCode.KRB_AP_ERR_MODIFIED)
+    no_key_code: int = int(ErrorCode.KRB_AP_ERR_NOKEY)
+    version_code: int = int(ErrorCode.KRB_AP_ERR_BADKEYVER)
+    checks_kvno: bool = False
 
 
 def accept(acceptor: Acceptor, request: bytes, *, now: int, chance: Chance) -> Acceptance:
@@ -58,7 +66,7 @@ def accept(acceptor: Acceptor, request: bytes, *, now: int, chance: Chance) -> A
     etype = message.ticket.enc_part.etype
     attempts, part, key = _open(acceptor, message, etype)
     if part is None or key is None:
-        code = acceptor.modified_code if attempts else int(ErrorCode.KRB_AP_ERR_NOKEY)
+        code = acceptor.modified_code if attempts else _missing(acceptor, etype)
         return _refuse(acceptor, message, now, code, attempts)
     sealed: tuple[Sealed, ...] = (
         Sealed(part="ticket", usage=2, key=key.key.key, holder=acceptor.holder, salt=key.key.salt),
@@ -87,12 +95,23 @@ def accept(acceptor: Acceptor, request: bytes, *, now: int, chance: Chance) -> A
     )
 
 
+def _wanted(acceptor: Acceptor, held: int | None, asked: int | None) -> bool:
+    """Whether a key's version is one that this acceptor tries: any, unless it looks keys up by version."""
+    return not acceptor.checks_kvno or held is None or asked is None or held == asked
+
+
+def _missing(acceptor: Acceptor, etype: int) -> int:
+    """Which error says that no key could be tried: none of that etype, or none of that version."""
+    held = any(key.etype == etype for key in acceptor.session.keys)
+    return acceptor.version_code if held else acceptor.no_key_code
+
+
 def _open(
     acceptor: Acceptor, message: ApReq, etype: int
 ) -> tuple[tuple[Attempt, ...], EncTicketPart | None, Attempt | None]:
     attempts: list[Attempt] = []
     for key in acceptor.session.keys:
-        if key.etype != etype:
+        if key.etype != etype or not _wanted(acceptor, key.kvno, message.ticket.enc_part.kvno):
             continue
         try:
             part = unseal(EncTicketPart, message.ticket.enc_part, key.key, KeyUsage.TICKET)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from kdcsim.ad.host.client import Client
 from kdcsim.ad.host.session import CachedTicket
 from kdcsim.chance import Chance
 from kdcsim.krb5.crypto import checksum, profile
@@ -24,14 +24,9 @@ from kdcsim.krb5.numbers import ApOption, KdcOption, KeyUsage, MessageType, Name
 from kdcsim.krb5.principal import PrincipalName, krbtgt
 from kdcsim.krb5.sealing import seal
 
-if TYPE_CHECKING:
-    from kdcsim.ad.host.initiator import Client
-
 MICRO = 1_000_000
 FAR_FUTURE = 2136422885
 """20370913024805Z: the till and rtime that Windows clients send."""
-DEFAULT_OPTIONS = int(KdcOption.FORWARDABLE | KdcOption.RENEWABLE | KdcOption.CANONICALIZE)
-"""0x40810000: what Windows asks for (fact sheet: options 0x40810010 in 4768 samples)."""
 CONFOUNDER = 16
 
 
@@ -46,12 +41,14 @@ class Request:
 def as_req(client: Client, etypes: tuple[int, ...], stamp: int | None, label: str) -> Request:
     """An AS-REQ, with a PA-ENC-TIMESTAMP of etype ``stamp`` unless that is None."""
     session, chance = client.session, client.chance.at("as-req", label)
-    padata = [PaData(padata_type=int(PaDataType.PAC_REQUEST), padata_value=encode(PaPacRequest(include_pac=True)))]
-    if stamp is not None:
-        padata.insert(0, _timestamp(client, stamp, chance))
+    build = client.view.generation
+    padata = [] if stamp is None else [_timestamp(client, stamp, chance)]
+    if build.sends_pac_request:
+        value = encode(PaPacRequest(include_pac=True))
+        padata.append(PaData(padata_type=int(PaDataType.PAC_REQUEST), padata_value=value))
     nonce = chance.at("nonce").number(2**31)
     body = KdcReqBody(
-        kdc_options=DEFAULT_OPTIONS | KdcOption.RENEWABLE_OK,
+        kdc_options=build.options | KdcOption.RENEWABLE_OK if build.windows else build.options,
         cname=PrincipalName(name_type=int(NameType.PRINCIPAL), components=(session.account or "",)),
         realm=session.realm,
         sname=krbtgt(session.realm),
@@ -60,7 +57,7 @@ def as_req(client: Client, etypes: tuple[int, ...], stamp: int | None, label: st
         nonce=nonce,
         etypes=etypes,
     )
-    data = encode(KdcReq(msg_type=int(MessageType.AS_REQ), padata=tuple(padata), req_body=body))
+    data = encode(KdcReq(msg_type=int(MessageType.AS_REQ), padata=tuple(padata) or None, req_body=body))
     return Request(data=data, nonce=nonce)
 
 
@@ -72,13 +69,17 @@ def tgs_req(
     label: str,
     options: int,
     supported: int | None,
+    realm: str | None = None,
 ) -> Request:
-    """A TGS-REQ: the TGT with an authenticator over the body, and PA-SUPPORTED-ENCTYPES where the client sends it."""
+    """A TGS-REQ: the TGT with an authenticator over the body, and PA-SUPPORTED-ENCTYPES where the client sends it.
+
+    ``realm`` is the realm of the KDC that is asked (None: the session's own).
+    """
     chance = client.chance.at("tgs-req", label, "/".join(service.components))
     nonce = chance.at("nonce").number(2**31)
     body = KdcReqBody(
         kdc_options=options,
-        realm=client.session.realm,
+        realm=realm or client.session.realm,
         sname=service,
         till=FAR_FUTURE,
         nonce=nonce,

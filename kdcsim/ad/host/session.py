@@ -37,6 +37,8 @@ class BuiltinSession:
     machine: bool
     knows_machine_salt: bool
     logon_type: str
+    plain_credential: bool = False
+    """Its credential is the machine's own, handled unlike a user's: before Vista it knows no older password."""
 
 
 BUILTIN: tuple[BuiltinSession, ...] = (
@@ -47,6 +49,7 @@ BUILTIN: tuple[BuiltinSession, ...] = (
         machine=True,
         knows_machine_salt=True,
         logon_type="(none)",
+        plain_credential=True,
     ),
     BuiltinSession(
         luid=NETWORK_SERVICE,
@@ -69,12 +72,16 @@ BUILTIN: tuple[BuiltinSession, ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionKey:
-    """One key of a session's list: its salt, the rule that chose the salt, and which password it was made from."""
+    """One key of a session's list: its salt, the rule that chose the salt, and which password it was made from.
+
+    ``kvno`` is the version that a keytab gives the key; keys that LSA makes have none.
+    """
 
     key: Key
     salt: str | None
     salt_rule: str
     password_number: int = 0
+    kvno: int | None = None
 
     @property
     def etype(self) -> int:
@@ -117,7 +124,9 @@ class LogonSession:
     """One logon session. ``account`` is None for sessions that are anonymous on the network (LocalService).
 
     ``password`` and ``previous_password`` are what the session can make keys from; ``salt`` is what decides their salt;
-    ``fixed_keys`` stand for a keytab: keys that were made elsewhere and never change by themselves.
+    ``fixed_keys`` stand for a keytab: keys that were made elsewhere and never change by themselves; ``named`` says that
+    the service asks that keytab for one name and version only, not for any key that fits.
+    ``retries_previous``: a refused AS exchange is tried again with the password before the current one.
     """
 
     luid: int
@@ -136,6 +145,8 @@ class LogonSession:
     logon_time: int = 0
     image: str = ""
     upn: str | None = None
+    named: bool = False
+    retries_previous: bool = True
 
     def tgt(self, realm: str, now: int) -> CachedTicket | None:
         """Find a valid TGT for a realm."""
@@ -162,9 +173,19 @@ class LogonSession:
         return next((k for k in self.keys if k.etype == etype and k.password_number == self.password_number), None)
 
     def told(self, salt: str, told_by: str) -> LogonSession:
-        """Take over a salt that the KDC told, and make the keys anew with it."""
+        """Take over a salt that the KDC told, and make the keys anew with it; a keytab's keys stay what they are."""
+        if self.fixed_keys is not None:
+            return self
         assert self.salt is not None, "a session without an identity is told no salt"
         return replace(self, salt=replace(self.salt, told=salt, told_by=told_by)).rederived()
+
+    def with_older_password(self) -> LogonSession | None:
+        """This session as it was before the last password change; None when it keeps no older password."""
+        if self.previous_password is None or self.fixed_keys is not None:
+            return None
+        number = self.password_number - 1
+        older = replace(self, password=self.previous_password, previous_password=None, password_number=number)
+        return older.rederived()
 
     def salt_decision(self) -> Decision[str | None] | None:
         """Which salt its AES keys are made with, and why; None for sessions that make no keys."""

@@ -23,12 +23,18 @@ PickSaid = Answer[int | None] | Narrow[Etypes] | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientView:
-    """One client: its build and the settings it goes by."""
+    """One client: its build, the settings it goes by, and what it is about to ask.
+
+    ``machine_as`` is set for the AS-REQ of a machine account, ``tgt_session`` to the etype of the TGT's session key in
+    a TGS-REQ.
+    """
 
     name: str
     generation: ClientGeneration
     default_encryption_type: int = 0
     filter: int | None = None
+    machine_as: bool = False
+    tgt_session: int | None = None
     assumptions: Assumptions = field(default_factory=Assumptions)
 
     def fact(self, what: str, value: object) -> Fact:
@@ -44,12 +50,34 @@ class ClientView:
         return self.registry_fact("DefaultEncryptionType", self.default_encryption_type)
 
 
+@rule("machine-as-list", source="captured 4768 of Server 2022 (StrongWind1 lab notes)", grade=Grade.LAB, applies="2022")
+def _machine(q: ClientView, left: Etypes) -> ListSaid:
+    """in the AS-REQ of its machine account this build names a list of its own"""
+    own = q.generation.machine_etypes
+    if own is None or not q.machine_as:
+        return None
+    return Narrow(own, removed_from(left, own), (q.fact("os", q.generation.os),))
+
+
+@rule("tgs-list", source="impacket pull request 2235", grade=Grade.LAB, applies="impacket")
+def _tgs(q: ClientView, left: Etypes) -> ListSaid:
+    """in a TGS-REQ this client names a list of its own, with the TGT's session key behind it"""
+    own = q.generation.tgs_etypes
+    if own is None or q.tgt_session is None:
+        return None
+    if q.generation.tgs_adds_session and q.tgt_session not in own:
+        own = (*own, q.tgt_session)
+    return Narrow(own, removed_from(left, own), (q.fact("TGT-session-key", q.tgt_session),))
+
+
 @rule("client-policy-filter", source="KB977321; Microsoft Q&A 222130", grade=Grade.DOCUMENTED)
 def _policy(q: ClientView, left: Etypes) -> ListSaid:
     """policy 'Configure encryption types allowed for Kerberos' decides what the client offers"""
     if q.filter is None or not q.generation.reads_filter:
         return None
-    allowed = etypes_of(q.filter)
+    allowed = etypes_of(q.filter & q.generation.implemented)
+    if q.machine_as and q.generation.machine_etypes:  # its own list is cut down, and left only where nothing remains
+        allowed = tuple(e for e in left if e in allowed) or allowed
     extras = tuple(e for e in left if e not in STRENGTH and q.filter & RC4)
     after = (*allowed, *extras) if q.filter & ETYPE_BITS else left
     return Narrow(after, removed_from(left, after), (q.registry_fact("SupportedEncryptionTypes", f"{q.filter:#x}"),))
@@ -76,7 +104,7 @@ def _list(q: ClientView, left: Etypes) -> ListSaid:
 
 
 CLIENT_LIST: Ladder[ClientView, Etypes, Etypes] = Ladder(
-    "client-list", "which etypes does the client offer, in which order?", (_policy, _front, _list)
+    "client-list", "which etypes does the client offer, in which order?", (_machine, _tgs, _policy, _front, _list)
 )
 
 

@@ -19,6 +19,9 @@ class Update:
 CANONICAL_SALT = "canonical-salt"
 """With this effect every machine session computes the machine salt itself, as LocalSystem's does."""
 
+OLDER_PASSWORD = "older-password"
+"""With this effect LocalSystem, too, tries the machine password before the current one."""
+
 UPDATES: dict[str, Update] = {
     row.kb: row
     for row in (
@@ -34,6 +37,31 @@ UPDATES: dict[str, Update] = {
             applies_to=("2003", "XP"),
             sentence="AES cipher suites for TLS (Schannel) on Server 2003; no part of Kerberos",
             source="asiatech blog, 18 November 2010; public hardening scripts test for it as the AES-TLS hotfix",
+        ),
+        Update(
+            kb="KB918442",
+            applies_to=("2003",),
+            sentence="LocalSystem tries the older machine password when a DC does not know the newest yet",
+            source="KB918442, read in excerpts",
+            effect=OLDER_PASSWORD,
+        ),
+        Update(
+            kb="KB978055",
+            applies_to=("2008R2",),
+            sentence="a 2008 R2 DC reads DES accounts that a 2003 DC replicated; kdcsim models no such misreading",
+            source="KB977321, which points to it",
+        ),
+        Update(
+            kb="KB969083",
+            applies_to=("Vista", "2008"),
+            sentence="sealed messages of any length are right again; no etype is chosen otherwise",
+            source="KB969083, read in excerpts",
+        ),
+        Update(
+            kb="KB2675498",
+            applies_to=("2008", "2008R2"),
+            sentence="NetBIOS names are found across forests; no etype is chosen otherwise",
+            source="KB2675498",
         ),
     )
 }
