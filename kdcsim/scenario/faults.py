@@ -19,6 +19,7 @@ class Faults:
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, Span | None, str], Diagnostic] = {}
+        self._places: set[tuple[str, Span | None]] = set()
         self._lines: dict[str, list[str]] = {}
         self.errors = 0
 
@@ -40,6 +41,10 @@ class Faults:
         warning = Severity.WARNING
         self._add(Diagnostic(code=code.number, message=message, span=span, severity=warning, help=help, note=note))
 
+    def told(self, code: Code, span: Span) -> bool:
+        """Whether a fault of this kind was noted at this place already."""
+        return (code.number, span) in self._places
+
     def sorted(self) -> tuple[Diagnostic, ...]:
         """Everything found, by place, each with the line it speaks of."""
         with_lines = (self._with_line(each) for each in self._found.values())
@@ -51,6 +56,7 @@ class Faults:
             raise ScenarioError(self.sorted())
 
     def _add(self, told: Diagnostic) -> None:
+        self._places.add((told.code, told.span))
         self._found.setdefault((told.code, told.span, told.message), told)
 
     def _with_line(self, told: Diagnostic) -> Diagnostic:

@@ -93,8 +93,6 @@ def _base(extends: ScalarNode, told: Source, seen: list[str], faults: Faults) ->
 
 def _check(story: ToldStory, all_lines: dict[str, Line], faults: Faults) -> None:
     told_steps = [*story.steps, *(step for _, branch in story.branches for step in branch.steps)]
-    for step in told_steps:
-        check_step(step, faults)
     if not told_steps:
         faults.error(
             codes.NOTHING_PLAYED, "there is nothing to play", story.span, help="add `steps:` with `- boot: HOST`"
@@ -104,9 +102,11 @@ def _check(story: ToldStory, all_lines: dict[str, Line], faults: Faults) -> None
         check_references(stage.references, stage.names, faults, where)
         if isinstance(stage.tree, MapNode):
             check_world(stage.tree, faults)
-    for line in all_lines.values():
+    for line in sorted(all_lines.values(), key=lambda line: line.stage is not all_lines[TRUNK].stage):
         where = "" if line.stage is all_lines[TRUNK].stage else f"in the world of branch {line.name}"
         check_path((step for _, step in line.steps), line.stage.names, faults, where)
+    for step in told_steps:
+        check_step(step, faults)
     check_restarts([[step for _, step in line.steps] for line in all_lines.values()], faults)
 
 

@@ -244,6 +244,19 @@ def test_a_fault_has_its_code_its_place_and_a_way_out(broken: Broken) -> None:
     assert fault.help == broken.help
 
 
+def test_a_name_is_wrong_once_however_many_branches_play_it() -> None:
+    """Also when they play it in worlds of their own."""
+    forks = "branches:\n  one: {given: {hosts: {PC-1: {os: 7}}}}\n  two: {given: {hosts: {PC-1: {os: Vista}}}}\n"
+    (fault,) = faults(changed("boot: PC-1", "boot: {host: PC-1, via: DC-9}") + forks)
+    assert fault.message == "there is no DC `DC-9` in this world"
+
+
+def test_an_account_may_be_named_almost_like_a_built_in_one() -> None:
+    """The guess is for names that do not exist."""
+    text = changed("alice: {password: secret}", "NetworkSvc: {password: secret}")
+    assert faults(changed("runs_as: NetworkService", "runs_as: NetworkSvc", text)) == ()
+
+
 def test_every_fault_is_told_at_once_and_by_place() -> None:
     """A person hears of all faults of a file in one go, in the order of the file."""
     text = changed("functional_level: 2003", "functional_level: 2012")

@@ -31,6 +31,7 @@ class Names:
                 Sort.MACHINE: _folded([*machines, *dcs]),
                 Sort.SERVICE: _folded(services),
                 Sort.ACCOUNT: _folded([*accounts, *(f"{m}$" for m in (*machines, *dcs)), "krbtgt"]),
+                Sort.RUNS_AS: _folded(accounts),
                 Sort.SESSION: _folded([*accounts, *(name.partition("/")[2] for name in services)]),
                 Sort.MESSAGE: {m.key.text: m.key.text for m in entries(world.get("messages"))},
                 Sort.DOMAIN: _folded([*(d.key.text for d in domains), *netbios]),
@@ -39,7 +40,7 @@ class Names:
 
     def has(self, sort: Sort, name: str) -> bool:
         """Whether the name is known; only messages heed case. Accounts may be told as ``DOMAIN\\name``."""
-        if sort in (Sort.ACCOUNT, Sort.SESSION) and "\\" in name:
+        if sort in (Sort.ACCOUNT, Sort.RUNS_AS, Sort.SESSION) and "\\" in name:
             domain, _, name = name.partition("\\")
             if not self.has(Sort.DOMAIN, domain):
                 return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kdcsim.ad.host.session import BUILTIN
 from kdcsim.scenario import codes
 from kdcsim.scenario.check.names import Names
 from kdcsim.scenario.faults import Faults, did_you_mean, listing
@@ -29,11 +30,19 @@ def check_path(steps: Iterable[ToldStep], names: Names, faults: Faults, where: s
 
 
 def _unknown(each: Reference, names: Names, faults: Faults, where: str) -> None:
-    known = names.spelled(each.sort)
-    message = f"there is no {each.sort.value} `{each.name[:60]}` {where or 'in this world'}"
+    builtin = [session.name for session in BUILTIN] if each.sort in (Sort.RUNS_AS, Sort.SESSION) else []
+    known = [*builtin, *names.spelled(each.sort)]
     hint = did_you_mean(each.name, known)
-    if hint is None and each.sort is Sort.SERVICE:
-        host = each.name.partition("/")[0]
-        same_host = [name for name in known if name.lower().startswith(f"{host.lower()}/")]
-        known = same_host or known
-    faults.error(codes.UNKNOWN_REFERENCE, message, each.span, help=hint, note=listing(known))
+    if hint is not None and hint == did_you_mean(each.name, builtin):
+        article = "a" if each.sort is Sort.SESSION else "an"
+        message = f"`{each.name[:60]}` is not {article} {each.sort.value}"
+        faults.error(codes.UNKNOWN_VALUE, message, each.span, help=hint, note=_NOTES[each.sort])
+    elif not faults.told(codes.UNKNOWN_REFERENCE, each.span):
+        message = f"there is no {each.sort.value} `{each.name[:60]}` {where or 'in this world'}"
+        faults.error(codes.UNKNOWN_REFERENCE, message, each.span, help=hint, note=listing(known))
+
+
+_NOTES = {
+    Sort.RUNS_AS: "LocalSystem, NetworkService, LocalService (anonymous on the network), or a domain account",
+    Sort.SESSION: "LocalSystem, NetworkService, LocalService, a LUID, a user, or a service with an account",
+}

@@ -25,7 +25,7 @@ def check_step(step: ToldStep, faults: Faults) -> None:
     if isinstance(action, RequestTicket) and (action.spn is None) == (action.forward_to is None):
         message = "request_ticket needs either `spn` or `forward_to`"
         faults.error(codes.MISSING_KEY, message, step.span, help="add `spn: host/...`")
-    if isinstance(action, SetServiceAccount) and action.password is None and not is_builtin(action.account):
+    if isinstance(action, SetServiceAccount) and action.password is None and _is_own_account(step, action, faults):
         message = f"set_service_account needs the password of {action.account}"
         faults.error(codes.MISSING_KEY, message, step.span, help="add `password: ...`")
     if action is None or expected is None or (expected.delivered is None and expected.message_in is None):
@@ -37,6 +37,12 @@ def check_step(step: ToldStep, faults: Faults) -> None:
         message = "a message is expected, but this step carries none"
         help = "add `message:` with one of the scenario's messages to the step"
         faults.error(codes.CANNOT_EXPECT, message, expected.span, help=help)
+
+
+def _is_own_account(step: ToldStep, action: SetServiceAccount, faults: Faults) -> bool:
+    """Whether a domain account is meant, and not a built-in one with a typing error, which is a fault already."""
+    mistyped = any(faults.told(codes.UNKNOWN_VALUE, each.span) for each in step.references)
+    return not is_builtin(action.account) and not mistyped
 
 
 def check_restarts(lines: Sequence[Sequence[ToldStep]], faults: Faults) -> None:

@@ -32,6 +32,7 @@ class Sort(Enum):
     MACHINE = "host or DC"
     SERVICE = "service"
     ACCOUNT = "account"
+    RUNS_AS = "account a service can run as"
     SESSION = "logon session"
     MESSAGE = "message"
     DOMAIN = "domain"

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from kdcsim.ad.host.session import BUILTIN
 from kdcsim.scenario import codes
-from kdcsim.scenario.faults import did_you_mean
 from kdcsim.scenario.node import Node, ScalarNode, is_null
 from kdcsim.scenario.scalar import as_integer
 from kdcsim.scenario.vocabulary.kind import HEX, Kind, Reading, Reference, Schema, Sort, short
@@ -130,13 +129,6 @@ class Session(Kind[SessionName]):
         builtin = _BUILTIN.get(node.text.lower())
         if luid is not None or builtin is not None:
             return SessionName(luid=luid if luid is not None else builtin)
-        hint = did_you_mean(node.text, (each.name for each in BUILTIN))
-        if hint:
-            note = (
-                "a session is LocalSystem, NetworkService, LocalService, a LUID, a user, or a service with an account"
-            )
-            message = f"`{short(node.text)}` is not a logon session"
-            return self.fault(reading, node, codes.UNKNOWN_VALUE, message, help=hint, note=note)
         reading.references.append(Reference(Sort.SESSION, node.text, node.span))
         return SessionName(user=node.text)
 
@@ -158,17 +150,7 @@ class RunsAs(Kind[str]):
         names = {each.name.lower(): each.name for each in BUILTIN}
         if node.text.lower() in names:
             return names[node.text.lower()]
-        hint = did_you_mean(node.text, names.values())
-        if hint:
-            return self.fault(
-                reading,
-                node,
-                codes.UNKNOWN_VALUE,
-                f"`{short(node.text)}` is not an account a service can run as",
-                help=hint,
-                note="LocalSystem, NetworkService, LocalService (anonymous on the network), or a domain account",
-            )
-        reading.references.append(Reference(Sort.ACCOUNT, node.text, node.span))
+        reading.references.append(Reference(Sort.RUNS_AS, node.text, node.span))
         return node.text
 
     def schema(self) -> Schema:
