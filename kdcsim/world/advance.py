@@ -6,34 +6,52 @@ from collections.abc import Callable
 from typing import Any
 
 from kdcsim.world import action as verb
-from kdcsim.world.effects import administration, connection, directory_changes, logon, tickets
+from kdcsim.world.effects import accounts, administration, connection, domains, logon, passwords, services, tickets
 from kdcsim.world.effects.outcome import Effect, Stage
 from kdcsim.world.record import Record
 from kdcsim.world.state import World
 
 EFFECTS: dict[type, Callable[[Stage, Any], Effect]] = {
     verb.Boot: logon.boot,
-    verb.Authenticate: logon.authenticate_again,
+    verb.StartService: services.start_service,
+    verb.StopService: services.stop_service,
+    verb.SetServiceAccount: services.set_service_account,
+    verb.ExportKeytab: services.export_keytab,
+    verb.RemoveKeytab: services.remove_keytab,
+    verb.RestoreSnapshot: logon.restore_snapshot,
+    verb.SetRegistry: administration.set_registry,
+    verb.DeleteRegistry: administration.delete_registry,
+    verb.InstallUpdate: administration.install_update,
+    verb.ClockSkew: administration.clock_skew,
     verb.LogOn: logon.log_on,
+    verb.RunAs: logon.run_as,
+    verb.LogOff: logon.log_off,
+    verb.Authenticate: logon.authenticate_again,
     verb.RequestTicket: tickets.request_ticket,
     verb.PurgeTickets: tickets.purge_tickets,
     verb.Connect: connection.connect,
     verb.ConnectAnonymously: connection.connect_anonymously,
-    verb.SetRegistry: administration.set_registry,
-    verb.DeleteRegistry: administration.delete_registry,
-    verb.RestartKdc: administration.restart_kdc,
-    verb.InstallUpdate: administration.install_update,
-    verb.StartService: administration.start_service,
-    verb.StopService: administration.stop_service,
-    verb.SetServiceAccount: administration.set_service_account,
+    verb.ChangePassword: passwords.change_password,
+    verb.ChangeMachinePassword: passwords.change_machine_password,
+    verb.HashOnlyReset: passwords.hash_only_reset,
+    verb.SetSupportedEtypes: accounts.set_supported_etypes,
+    verb.SetSpn: accounts.set_spn,
+    verb.SetFlag: accounts.set_flag,
+    verb.SetOsVersion: accounts.set_os_version,
+    verb.SetUpn: accounts.set_upn,
+    verb.RenameAccount: accounts.rename_account,
+    verb.CreateAccount: accounts.create_account,
+    verb.DeleteAccount: accounts.delete_account,
+    verb.Replicate: domains.replicate,
+    verb.RaiseFunctionalLevel: domains.raise_functional_level,
+    verb.RotateKrbtgt: passwords.rotate_krbtgt,
+    verb.RotateTrustPassword: passwords.rotate_trust_password,
+    verb.PromoteDc: domains.promote_dc,
+    verb.DemoteDc: domains.demote_dc,
+    verb.RestartKdc: domains.restart_kdc,
+    verb.RebootDc: domains.reboot_dc,
+    verb.InstallCumulativeUpdate: domains.install_cumulative_update,
     verb.Wait: administration.wait,
-    verb.ChangeMachinePassword: directory_changes.change_machine_password,
-    verb.ChangePassword: directory_changes.change_password,
-    verb.SetSupportedEtypes: directory_changes.set_supported_etypes,
-    verb.Replicate: directory_changes.replicate,
-    verb.RaiseFunctionalLevel: directory_changes.raise_functional_level,
-    verb.PromoteDc: directory_changes.promote_dc,
-    verb.DemoteDc: directory_changes.demote_dc,
 }
 
 

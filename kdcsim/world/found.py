@@ -7,6 +7,7 @@ name.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from kdcsim.ad.assumption import Assumptions
 from kdcsim.ad.directory import (
@@ -20,11 +21,24 @@ from kdcsim.ad.directory import (
     user_salt,
 )
 from kdcsim.ad.host.host import Host, Service
-from kdcsim.ad.policy import CLIENTS, GENERATIONS, machine_attribute
+from kdcsim.ad.policy import CLIENTS, GENERATIONS, ClientGeneration
 from kdcsim.ad.settings import Registry
 from kdcsim.chance import Chance
+from kdcsim.world.password import machine_password
 from kdcsim.world.plan import AccountPlan, DcPlan, DomainPlan, HostPlan, WorldPlan
 from kdcsim.world.state import FUNCTIONAL_LEVELS, MICRO, Dc, Domain, Message, World
+from kdcsim.world.trust import trust_accounts
+
+__all__ = [
+    "dc_account",
+    "default_account_level",
+    "found",
+    "is_builtin",
+    "machine_password",
+    "salt_of",
+    "told_account",
+    "written_on",
+]
 
 LEVEL_2008 = FUNCTIONAL_LEVELS["2008"]
 
@@ -38,7 +52,9 @@ def found(plan: WorldPlan, seed: int) -> World:
     dcs: dict[str, Dc] = {}
     for told in plan.domains:
         domain = domains[told.dns.lower()]
-        directory = Directory.of(_accounts(told, domain, plan, hosts, chance, assumptions))
+        accounts = list(_accounts(told, domain, plan, hosts, chance, assumptions))
+        accounts += trust_accounts(plan.trusts, domain, domains, chance, 1000 + len(accounts))
+        directory = Directory.of(accounts)
         for dc in told.dcs:
             dcs[dc.name.upper()] = _dc(dc, domain, directory, len(dcs))
     messages = {m.name: Message(name=m.name, lies_in=m.lies_in, goes_to=m.goes_to) for m in plan.messages}
@@ -51,11 +67,6 @@ def found(plan: WorldPlan, seed: int) -> World:
         messages=messages,
         assumptions=assumptions,
     )
-
-
-def machine_password(chance: Chance, host: str, number: int) -> str:
-    """A machine password: 120 random UTF-16 code units, as Windows makes them (MS-NRPC; MS-KILE 4.4 shows 120)."""
-    return chance.at("machine-password", host.upper(), str(number)).draw(240).decode("utf-16-le", "surrogatepass")
 
 
 def written_on(
@@ -98,6 +109,7 @@ def _dc(plan: DcPlan, domain: Domain, directory: Directory, number: int) -> Dc:
         registry=registry,
         loaded=registry,
         updates=plan.updates,
+        clock_offset=plan.clock_offset,
     )
 
 
@@ -107,7 +119,7 @@ def _host(plan: HostPlan, number: int, chance: Chance) -> Host:
     return Host(
         name=plan.name.upper(),
         os=plan.os,
-        generation=CLIENTS[plan.os],
+        generation=_client(plan),
         domain=plan.domain.lower(),
         address=f"10.0.{1 + number // 200}.{number % 200 + 10}",
         password=machine_password(chance, plan.name, 1),
@@ -116,7 +128,18 @@ def _host(plan: HostPlan, number: int, chance: Chance) -> Host:
         updates=plan.updates,
         services=services,
         dc=plan.dc,
+        clock_offset=plan.clock_offset,
+        declares=plan.supported_etypes,
+        writes_supported=not plan.clears_supported,
     )
+
+
+def _client(plan: HostPlan) -> ClientGeneration:
+    """The build, with the narrower etype list that its configuration gives it, if it does."""
+    row = CLIENTS[plan.os]
+    if plan.etypes is None:
+        return row
+    return replace(row, etypes=plan.etypes, machine_etypes=None, tgs_etypes=None, list_source="its own configuration")
 
 
 def _registry(values: Mapping[str, int]) -> Registry:
@@ -145,7 +168,7 @@ def _accounts(
             yield _computer(host, hosts[host.name.upper()], told, domain, number, assumptions)
             number += 1
     for account in told.accounts:
-        yield _told_account(account, newest, domain, number, chance, assumptions)
+        yield told_account(account, newest, domain, number, chance, assumptions)
         number += 1
 
 
@@ -189,7 +212,9 @@ def _computer(
     salt = computer_salt(domain.realm, host.name, domain.dns)
     joined = next((dc.os for dc in told.dcs if dc.name.upper() == (plan.joined_at or "").upper()), None)
     os = joined or default_account_level(told)
-    supported = machine_attribute(host.view(assumptions)) if plan.supported_etypes is None else plan.supported_etypes
+    knows = any(GENERATIONS[dc.os, "rtm"].reads_attribute for dc in told.dcs)
+    written = host.attribute(assumptions) if knows else None
+    supported = written if plan.supported_etypes is None else plan.supported_etypes
     service_spns = (spn for s in plan.services if is_builtin(s.runs_as) for spn in s.spns)
     return Account(
         name=host.account,
@@ -203,9 +228,10 @@ def _computer(
     )
 
 
-def _told_account(
+def told_account(
     plan: AccountPlan, newest: str, domain: Domain, number: int, chance: Chance, assumptions: Assumptions
 ) -> Account:
+    """An account as its plan tells it; ``newest`` is the OS of the DC that writes its keys unless the plan says one."""
     computer = plan.kind in (AccountKind.COMPUTER, AccountKind.DC, AccountKind.GMSA)
     made = (
         computer_salt(domain.realm, plan.name, domain.dns) if computer else user_salt(domain.realm, plan.name, plan.upn)
@@ -232,6 +258,13 @@ def _told_account(
 
 
 BUILTIN_NAMES = ("localsystem", "networkservice", "localservice")
+
+
+def salt_of(account: Account, domain: Domain) -> str:
+    """The salt that a password set now would give its keys: it follows names and UPN only here."""
+    if account.kind in (AccountKind.COMPUTER, AccountKind.DC, AccountKind.GMSA):
+        return computer_salt(domain.realm, account.name, domain.dns)
+    return user_salt(domain.realm, account.name, account.upn)
 
 
 def is_builtin(account: str) -> bool:

@@ -8,8 +8,10 @@ from typing import TypeVar
 from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.host.dialogue import Dialogue
 from kdcsim.ad.host.host import Host
+from kdcsim.ad.host.session import LogonSession
 from kdcsim.ad.kdc import Kdc, answer
 from kdcsim.chance import Chance
+from kdcsim.errors import WorldError
 from kdcsim.world.state import Dc, World
 
 T = TypeVar("T")
@@ -35,19 +37,47 @@ def kdc_of(world: World, dc: Dc) -> Kdc:
     )
 
 
-def carry(world: World, host: Host, dialogue: Dialogue[T], dc: Dc, chance: Chance) -> tuple[T, Carried]:
-    """Drive a client's dialogue against one DC to its end. The DC remembers the authenticators it has seen."""
+def dc_of_realm(world: World, host: Host, realm: str, named: tuple[Dc, ...]) -> Dc:
+    """Which DC answers for a realm: the one that was named for it, else the host's own, else the first."""
+    domain = world.domain(realm)
+    own = (world.dcs[host.dc.upper()],) if host.dc is not None and host.dc.upper() in world.dcs else ()
+    for dc in (*named, *own, *world.dcs_of(domain.dns)):
+        if dc.domain.lower() == domain.dns.lower():
+            return world.dc(dc.name)
+    raise WorldError(f"no DC of {domain.dns} is left")
+
+
+def carry(
+    world: World, host: Host, dialogue: Dialogue[T], dc: Dc, chance: Chance, far_dc: Dc | None = None
+) -> tuple[T, Carried]:
+    """Drive a client's dialogue to its end; ``dc`` and ``far_dc`` answer each for its own realm.
+
+    A DC remembers the authenticators it has seen.
+    """
     exchanges: list[Exchange] = []
+    named = (dc,) if far_dc is None else (dc, far_dc)
     reply: bytes | None = None
     while True:
         try:
             outgoing = dialogue.send(reply) if reply is not None else next(dialogue)
         except StopIteration as end:
             return end.value, Carried(world=world, exchanges=tuple(exchanges))
-        drawn = chance.at("kdc", dc.name, str(len(exchanges)))
-        exchange = answer(kdc_of(world, dc), outgoing.data, now=world.now, chance=drawn, client_address=host.address)
+        asked = dc_of_realm(world, host, outgoing.realm, named)
+        drawn = chance.at("kdc", asked.name, str(len(exchanges)))
+        kdc, now = kdc_of(world, asked), asked.clock(world.now)
+        exchange = answer(kdc, outgoing.data, now=now, chance=drawn, client_address=host.address)
         exchanges.append(exchange)
         if exchange.authenticator is not None:
-            dc = replace(dc, seen=dc.seen | {exchange.authenticator})
-            world = world.with_dc(dc)
+            world = world.with_dc(replace(asked, seen=asked.seen | {exchange.authenticator}))
         reply = exchange.reply
+
+
+def remember_kdcs(session: LogonSession, before: LogonSession, exchanges: tuple[Exchange, ...]) -> LogonSession:
+    """Note on new tickets which DC gave them (``Kdc Called`` of klist)."""
+    old, gave = set(before.tickets), {x.realm.lower(): x.dc for x in exchanges}
+    return replace(
+        session,
+        tickets=tuple(
+            t if t in old else replace(t, kdc_called=gave.get(t.server_realm.lower(), "")) for t in session.tickets
+        ),
+    )

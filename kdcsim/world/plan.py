@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kdcsim.ad.directory import AccountKind
+from kdcsim.ad.directory import AccountKind, TrustDirection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class AccountPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DcPlan:
-    """A DC to found a domain with."""
+    """A DC to found a domain with. ``clock_offset``: how many seconds its clock is ahead."""
 
     name: str
     os: str
@@ -43,6 +43,7 @@ class DcPlan:
     registry: Mapping[str, int] = field(default_factory=dict)
     updates: tuple[str, ...] = ()
     supported_etypes: int | None = None
+    clock_offset: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,12 @@ class ServicePlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostPlan:
-    """A member host. ``supported_etypes`` overrides what its build writes (``clears_supported`` leaves it unset)."""
+    """A member host. ``supported_etypes`` is what it writes itself at boot, if not what its build and policy have it
+    write; with ``clears_supported`` it writes nothing and leaves the attribute unset.
+
+    ``etypes`` narrows what it offers as a client (krb5.conf, or a tool's option); ``clock_offset`` is how many seconds
+    its clock is ahead.
+    """
 
     name: str
     os: str
@@ -83,6 +89,23 @@ class HostPlan:
     supported_etypes: int | None = None
     clears_supported: bool = False
     os_version: str | None = None
+    etypes: tuple[int, ...] | None = None
+    clock_offset: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustPlan:
+    """A trust between two domains; ``direction`` as ``domain`` sees it (``outbound``: ``domain`` trusts ``other``).
+
+    ``supported_etypes`` stands on the trust account in ``domain``, ``other_supported_etypes`` on the one in ``other``.
+    """
+
+    domain: str
+    other: str
+    direction: TrustDirection = TrustDirection.BOTH
+    password: str | None = None
+    supported_etypes: int | None = None
+    other_supported_etypes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,3 +126,4 @@ class WorldPlan:
     hosts: tuple[HostPlan, ...] = ()
     messages: tuple[MessagePlan, ...] = ()
     assumptions: Mapping[str, str] = field(default_factory=dict)
+    trusts: tuple[TrustPlan, ...] = ()

@@ -61,7 +61,10 @@ class Domain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dc:
-    """A domain controller. ``loaded`` is its registry as the KDC read it when it started."""
+    """A domain controller. ``loaded`` is its registry as the KDC read it when it started.
+
+    ``clock_offset`` is how far its clock is ahead, in seconds; ``seen`` is its KDC's replay cache.
+    """
 
     name: str
     domain: str
@@ -73,6 +76,15 @@ class Dc:
     loaded: Registry = field(default_factory=Registry)
     updates: tuple[str, ...] = ()
     seen: frozenset[bytes] = frozenset()
+    clock_offset: int = 0
+
+    def clock(self, now: int) -> int:
+        """What its own clock says, in microseconds."""
+        return now + self.clock_offset * MICRO
+
+    def restarted(self) -> Dc:
+        """The DC with its KDC started anew: settings read, replay cache empty."""
+        return replace(self, loaded=self.registry, seen=frozenset())
 
     @property
     def generation(self) -> Generation:
@@ -157,6 +169,13 @@ class World:
     def dcs_of(self, domain: str) -> tuple[Dc, ...]:
         """The DCs of a domain, in the order in which they were named."""
         return tuple(dc for dc in self.dcs.values() if dc.domain.lower() == domain.lower())
+
+    def knows_attribute(self, domain: str) -> bool:
+        """Whether the schema has msDS-SupportedEncryptionTypes: it came with the first 2008 DC (MS-ADA2 2.481)."""
+        dcs = self.dcs_of(domain)
+        if any(dc.generation.reads_attribute for dc in dcs):
+            return True
+        return any(a.supported_etypes is not None for dc in dcs for a in dc.directory.accounts.values())
 
     def with_dc(self, dc: Dc) -> World:
         """Put in or replace a DC."""

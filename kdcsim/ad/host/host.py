@@ -37,9 +37,9 @@ class Host:
     """A member host. ``loaded`` is the registry as LSA read it at the last boot.
 
     ``password_number`` counts the machine passwords from 1, ``passwords_made`` how many there ever were: a host that is
-    restored from a snapshot goes back in the first, not in the second. ``clock_offset`` is how far its clock is ahead, in
-    seconds. ``declares`` is what it writes into its own msDS-SupportedEncryptionTypes if not what its build and policy
-    have it write; with ``writes_supported`` False it writes nothing.
+    restored from a snapshot goes back in the first, not in the second. ``clock_offset`` is how far its clock is ahead,
+    in seconds. ``declares`` is what it writes into its own msDS-SupportedEncryptionTypes if not what its build and
+    policy have it write; with ``writes_supported`` False it writes nothing.
     """
 
     name: str

@@ -1,26 +1,14 @@
-"""Administration: what people do to hosts, services and registries."""
+"""Administration: what people do to a machine - its registry, its updates, its clock - and time itself."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from kdcsim.ad.host.session import BUILTIN
 from kdcsim.ad.policy import UPDATES
 from kdcsim.ad.settings import Registry, find
 from kdcsim.address import address
 from kdcsim.reason import Fact
-from kdcsim.world.action import (
-    DeleteRegistry,
-    InstallUpdate,
-    RestartKdc,
-    SetRegistry,
-    SetServiceAccount,
-    StartService,
-    StopService,
-    Wait,
-    user_luid,
-)
-from kdcsim.world.effects.logon import user_session
+from kdcsim.world.action import ClockSkew, DeleteRegistry, InstallUpdate, SetRegistry, Wait
 from kdcsim.world.effects.outcome import Effect, Stage, impossible
 from kdcsim.world.state import MICRO, World
 
@@ -49,13 +37,6 @@ def delete_registry(stage: Stage, action: DeleteRegistry) -> Effect:
     )
 
 
-def restart_kdc(stage: Stage, action: RestartKdc) -> Effect:
-    """Let a KDC read its settings anew."""
-    dc = stage.world.dc(action.dc)
-    world = stage.world.with_dc(replace(dc, loaded=dc.registry))
-    return Effect(world=world, sentence=f"the KDC on {dc.name} started and read its settings")
-
-
 def install_update(stage: Stage, action: InstallUpdate) -> Effect:
     """Install an update where it was built for; say plainly when it touches no part of Kerberos."""
     world, update = stage.world, UPDATES[action.kb]
@@ -80,51 +61,16 @@ def install_update(stage: Stage, action: InstallUpdate) -> Effect:
     )
 
 
-def start_service(stage: Stage, action: StartService) -> Effect:
-    """Start a service under the account it is set to."""
-    host = stage.world.host(action.host)
-    service = host.service(action.service)
-    if service is None:
-        return impossible(stage.world, f"{host.name} has no service {action.service}")
-    if not host.sessions:
-        return impossible(stage.world, f"{host.name} has not been started")
-    builtin = next((b for b in BUILTIN if b.name.lower() == service.runs_as.lower()), None)
-    if builtin is not None:
-        luid, session = builtin.luid, host.sessions[builtin.luid]
+def clock_skew(stage: Stage, action: ClockSkew) -> Effect:
+    """Set a machine's clock; everybody else's goes on as it was."""
+    world, seconds = stage.world, action.seconds
+    if action.machine.upper() in world.dcs:
+        world = world.with_dc(replace(world.dc(action.machine), clock_offset=seconds))
     else:
-        luid = user_luid(host.name, service.name)
-        session = user_session(stage.world, host, service.runs_as, service.password or "", luid)
-        session = replace(session, logon_type="Service", logon_time=stage.world.now)
-    host = host.with_session(session).with_service(replace(service, session=luid))
-    words = f"{service.name} on {host.name} runs as {session.name} ({luid:#x})"
-    return Effect(world=stage.world.with_host(host), sentence=words)
-
-
-def stop_service(stage: Stage, action: StopService) -> Effect:
-    """Stop a service."""
-    host = stage.world.host(action.host)
-    service = host.service(action.service)
-    if service is None:
-        return impossible(stage.world, f"{host.name} has no service {action.service}")
-    world = stage.world.with_host(host.with_service(replace(service, session=None)))
-    return Effect(world=world, sentence=f"{service.name} on {host.name} stopped")
-
-
-def set_service_account(stage: Stage, action: SetServiceAccount) -> Effect:
-    """Give a service another account, and start it again under that one if the host runs."""
-    host = stage.world.host(action.host)
-    service = host.service(action.service)
-    if service is None:
-        return impossible(stage.world, f"{host.name} has no service {action.service}")
-    changed = replace(service, runs_as=action.account, password=action.password, session=None)
-    world = stage.world.with_host(host.with_service(changed))
-    fact = Fact(address("host", host.name, "service", service.name, "runs-as"), action.account)
-    if not host.sessions:
-        return Effect(
-            world=world, sentence=f"{service.name} on {host.name} is set to {action.account}", changes=(fact,)
-        )
-    started = start_service(replace(stage, world=world), StartService(host=host.name, service=service.name))
-    return replace(started, changes=(fact,))
+        world = world.with_host(replace(world.host(action.machine), clock_offset=seconds))
+    how = "right" if seconds == 0 else f"{_duration(abs(seconds))} {'ahead' if seconds > 0 else 'behind'}"
+    fact = Fact(address("machine", action.machine, "clock"), f"{seconds:+d} s")
+    return Effect(world=world, sentence=f"the clock of {action.machine} is {how}", changes=(fact,))
 
 
 def wait(stage: Stage, action: Wait) -> Effect:

@@ -29,7 +29,7 @@ def connect(stage: Stage, action: Connect) -> Effect:
     if isinstance(listening, str):
         return _undelivered(impossible(stage.world, listening), action.message)
     spn = action.spn or f"HOST/{target.fqdn}"
-    effect, told = asked(stage, action.host, action.session, spn, action.dc)
+    effect, told = asked(stage, action.host, action.session, spn, (action.dc, action.far_dc))
     if told is None or told.ticket is None:
         return _undelivered(effect, action.message)
     return _shown(replace(stage, world=effect.world), action, spn, told.ticket, listening).after(effect)
@@ -64,15 +64,17 @@ def _shown(stage: Stage, action: Connect, spn: str, ticket: CachedTicket, listen
     world, host, target = stage.world, stage.world.host(action.host), stage.world.host(action.to_host)
     session = host.sessions[action.session]
     chance = stage.chance.at("call", host.name, f"{session.luid:#x}", target.name, action.to_service)
-    client = Client(session=session, view=host.view(world.assumptions), now=world.now, chance=chance)
+    client = Client(session=session, view=host.view(world.assumptions), now=host.clock(world.now), chance=chance)
     shown = ap_req(client, ticket, chance, mutual=action.mutual)
     acceptor = Acceptor(
         session=listening,
         holder=f"session {listening.name} on {target.name}",
         seen=target.accepted,
         modified_code=target.generation.modified_code,
+        no_key_code=int(ErrorCode.KRB_AP_ERR_NOKEY) if listening.named else target.generation.no_key_code,
+        checks_kvno=listening.named,
     )
-    accepted = accept(acceptor, shown.data, now=world.now, chance=chance)
+    accepted = accept(acceptor, shown.data, now=target.clock(world.now), chance=chance)
     error = accepted.error
     if error is None and action.mutual and not _mutual_holds(accepted.reply, ticket, shown):
         error = int(ErrorCode.KRB_AP_ERR_MUT_FAIL)
@@ -125,10 +127,13 @@ def _call(
 
 
 def _owner(world: World, host: Host, spn: str) -> str | None:
-    """The account that bears the SPN, as the client's own domain knows it."""
-    dcs = world.dcs_of(host.domain)
-    found = dcs[0].directory.service(spn) if dcs else None
-    return found.name if isinstance(found, Account) else None
+    """The account that bears the SPN, as the client's own domain knows it, or else another one."""
+    own = world.dcs_of(host.domain)
+    for dc in (*own[:1], *world.dcs.values()):
+        found = dc.directory.service(spn)
+        if isinstance(found, Account):
+            return found.name
+    return None
 
 
 def _mutual_holds(reply: bytes, ticket: CachedTicket, shown: Shown) -> bool:

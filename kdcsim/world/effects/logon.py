@@ -1,4 +1,4 @@
-"""Logon: hosts boot, sessions are made, and their keys with them."""
+"""Logon: hosts boot, people come and go, and sessions are made with their keys."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from dataclasses import replace
 from kdcsim.ad.directory import computer_salt, user_salt
 from kdcsim.ad.host.host import Host
 from kdcsim.ad.host.initiator import Client, authenticate
-from kdcsim.ad.host.session import BUILTIN, BuiltinSession, LogonSession
+from kdcsim.ad.host.session import BUILTIN, LOCAL_SYSTEM, BuiltinSession, LogonSession
 from kdcsim.ad.policy import SaltQuestion
 from kdcsim.reason import Assumed
-from kdcsim.world.action import Authenticate, Boot, LogOn, user_luid
+from kdcsim.world.action import Authenticate, Boot, LogOff, LogOn, RestoreSnapshot, RunAs, user_luid
 from kdcsim.world.effects.dc_choice import chosen_dc
-from kdcsim.world.effects.outcome import Effect, Stage
-from kdcsim.world.network import carry
+from kdcsim.world.effects.machine_account import attribute_written
+from kdcsim.world.effects.outcome import Effect, Stage, impossible
+from kdcsim.world.effects.services import start_all_services
+from kdcsim.world.effects.user_session import user_session
+from kdcsim.world.found import machine_password
+from kdcsim.world.network import carry, remember_kdcs
 from kdcsim.world.record import Learned, Outcome
 from kdcsim.world.state import Domain, World
 
@@ -22,7 +26,8 @@ def boot(stage: Stage, action: Boot) -> Effect:
     """Make every session anew, start the services, and let the machine sessions get their TGTs."""
     world, host = stage.world, stage.world.host(action.host)
     domain = world.domain(host.domain)
-    sessions = {b.luid: builtin_session(b, host, domain, world) for b in BUILTIN}
+    present = [b for b in BUILTIN if host.generation.windows or b.luid == LOCAL_SYSTEM]
+    sessions = {b.luid: builtin_session(b, host, domain, world) for b in present}
     services = tuple(replace(s, session=None) for s in host.services)
     host = replace(
         host, loaded=host.registry, sessions=sessions, services=services, booted_at=world.now, accepted=frozenset()
@@ -30,13 +35,16 @@ def boot(stage: Stage, action: Boot) -> Effect:
     effect = Effect(
         world=world.with_host(host), sentence=f"{host.name} started; its logon sessions and their keys were made anew"
     )
-    for builtin in BUILTIN:
+    for builtin in present:
         if builtin.machine:
             effect = authenticated(replace(stage, world=effect.world), host.name, builtin.luid, action.dc).after(effect)
     failed = effect.error is not None
     words = f"{host.name} started; its logon sessions and their keys were made anew"
-    world = start_all_services(effect.world, host.name)
-    return replace(effect, world=world, sentence=words, outcome=Outcome.REFUSED if failed else Outcome.DONE)
+    effect = replace(effect, sentence=words, outcome=Outcome.REFUSED if failed else Outcome.DONE)
+    if not failed:
+        dc = chosen_dc(effect.world, host, action.dc)
+        effect = attribute_written(effect, effect.world.host(host.name), dc, spread=action.dc is None)
+    return replace(effect, world=start_all_services(effect.world, host.name))
 
 
 def authenticate_again(stage: Stage, action: Authenticate) -> Effect:
@@ -47,14 +55,70 @@ def authenticate_again(stage: Stage, action: Authenticate) -> Effect:
 def log_on(stage: Stage, action: LogOn) -> Effect:
     """Make an interactive session for a user and let it prove itself."""
     world, host = stage.world, stage.world.host(action.host)
-    session = user_session(world, host, action.user, action.password or "", user_luid(host.name, action.user))
-    world = world.with_host(host.with_session(replace(session, logon_time=world.now)))
+    if not host.sessions:
+        return impossible(world, f"{host.name} has not been started")
+    world, session = _entered(world, host, action)
     effect = authenticated(replace(stage, world=world), host.name, session.luid, action.dc)
     if effect.error is None:
         return replace(effect, sentence=f"{action.user} logged on to {host.name} as session {session.luid:#x}")
     kept = {luid: s for luid, s in effect.world.host(host.name).sessions.items() if luid != session.luid}
     without = effect.world.with_host(replace(effect.world.host(host.name), sessions=kept))
     return replace(effect, world=without)
+
+
+def run_as(stage: Stage, action: RunAs) -> Effect:
+    """Start a program as another user: like a logon, or without any proof before the first ticket."""
+    if not action.net_only:
+        told = LogOn(host=action.host, user=action.user, password=action.password, dc=action.dc)
+        return log_on(stage, told)
+    world, host = stage.world, stage.world.host(action.host)
+    if not host.sessions:
+        return impossible(world, f"{host.name} has not been started")
+    world, session = _entered(world, host, action)
+    words = (
+        f"a program runs as {action.user} on {host.name}, session {session.luid:#x}; the password is unchecked"
+    )
+    return Effect(world=world, sentence=words)
+
+
+def _entered(world: World, host: Host, action: LogOn | RunAs) -> tuple[World, LogonSession]:
+    session = user_session(world, host, action.user, action.password or "", user_luid(host.name, action.user))
+    session = replace(session, logon_time=world.now)
+    return world.with_host(host.with_session(session)), session
+
+
+def log_off(stage: Stage, action: LogOff) -> Effect:
+    """End a session; built-in ones end only with the host."""
+    world, host = stage.world, stage.world.host(action.host)
+    session = host.sessions.get(action.session)
+    if session is None:
+        return impossible(world, f"{host.name} has no session {action.session:#x}")
+    if any(b.luid == action.session for b in BUILTIN):
+        return impossible(world, f"{session.name} is there as long as {host.name} runs")
+    kept = {luid: s for luid, s in host.sessions.items() if luid != action.session}
+    world = world.with_host(replace(host, sessions=kept))
+    return Effect(world=world, sentence=f"{session.name} logged off {host.name}; its tickets and keys are gone")
+
+
+def restore_snapshot(stage: Stage, action: RestoreSnapshot) -> Effect:
+    """Put a host back: an older machine password, and everything in memory gone. The directory stays as it is."""
+    world, host = stage.world, stage.world.host(action.host)
+    number = host.password_number - action.changes
+    if action.changes < 1 or number < 1:
+        had = host.password_number - 1
+        return impossible(world, f"{host.name} has changed its password {had} time(s): no snapshot is that old")
+    older = machine_password(world.chance, host.name, number - 1) if number > 1 else None
+    restored = replace(
+        host,
+        password=machine_password(world.chance, host.name, number),
+        previous_password=older,
+        password_number=number,
+        sessions={},
+        services=tuple(replace(s, session=None) for s in host.services),
+        booted_at=None,
+    )
+    words = f"{host.name} is back at a snapshot with machine password {number}; the directory holds a later one"
+    return Effect(world=world.with_host(restored), sentence=words)
 
 
 def builtin_session(builtin: BuiltinSession, host: Host, domain: Domain, world: World) -> LogonSession:
@@ -81,6 +145,7 @@ def builtin_session(builtin: BuiltinSession, host: Host, domain: Domain, world: 
         password_number=host.password_number,
         salt=machine_salt_question(builtin, host, domain, world),
         logon_time=world.now,
+        retries_previous=host.retries_previous(builtin),
     ).rederived()
 
 
@@ -98,27 +163,6 @@ def machine_salt_question(builtin: BuiltinSession, host: Host, domain: Domain, w
     )
 
 
-def user_session(world: World, host: Host, user: str, password: str, luid: int) -> LogonSession:
-    """A session of a domain user or service account, with keys from the password that was typed."""
-    domain = world.domain(host.domain)
-    name = user.split("\\")[-1]
-    return LogonSession(
-        luid=luid,
-        name=name,
-        sid="S-1-5-21",
-        logon_type="Interactive",
-        account=name,
-        realm=domain.realm,
-        password=password,
-        salt=SaltQuestion(
-            host=host.name,
-            session=name,
-            fallback=world.assumptions.leaning("salt-fallback"),
-            guesses=(("empty", ""), ("user-form", user_salt(domain.realm, name)), ("no-aes-key", None)),
-        ),
-    ).rederived()
-
-
 def authenticated(stage: Stage, host_name: str, luid: int, dc_name: str | None) -> Effect:
     """Let one session do an AS exchange, and say what it learned of its salt."""
     world, host = stage.world, stage.world.host(host_name)
@@ -126,11 +170,12 @@ def authenticated(stage: Stage, host_name: str, luid: int, dc_name: str | None) 
     if session is None or session.account is None:
         words = f"{host.name} has no session {luid:#x} that can authenticate"
         return Effect(world=world, sentence=words, outcome=Outcome.IMPOSSIBLE)
-    dc = chosen_dc(world, host, dc_name)
     chance = stage.chance.at("host", host.name, f"{luid:#x}")
-    client = Client(session=session, view=host.view(world.assumptions), now=world.now, chance=chance)
-    told, carried = carry(world, host, authenticate(client), dc, chance)
-    world = carried.world.with_host(carried.world.host(host.name).with_session(told.session))
+    client = Client(session=session, view=host.view(world.assumptions), now=host.clock(world.now), chance=chance)
+    told, carried = carry(world, host, authenticate(client), chosen_dc(world, host, dc_name), chance)
+    kept = remember_kdcs(told.session, session, carried.exchanges)
+    world = carried.world.with_host(carried.world.host(host.name).with_session(kept))
+    dc = carried.exchanges[-1].dc
     learned = Learned(
         host=host.name,
         session=luid,
@@ -138,7 +183,7 @@ def authenticated(stage: Stage, host_name: str, luid: int, dc_name: str | None) 
         salt_from=told.salt_news,
     )
     who = f"{session.name} on {host.name}"
-    words = f"{who} got a TGT from {dc.name}" if told.ticket else f"{who} was refused a TGT by {dc.name}"
+    words = f"{who} got a TGT from {dc}" if told.ticket else f"{who} was refused a TGT by {dc}"
     news = (
         f"; it {told.salt_news}"
         if told.salt_news.startswith("was")
@@ -152,23 +197,8 @@ def authenticated(stage: Stage, host_name: str, luid: int, dc_name: str | None) 
         sentence=words + news,
         outcome=Outcome.ISSUED if told.ticket else Outcome.REFUSED,
         error=told.error,
-        said_by=dc.name if told.error is not None else None,
+        said_by=dc if told.error is not None else None,
         exchanges=carried.exchanges,
         learned=(learned,),
         decisions=told.decisions if salt is None else (*told.decisions, salt),
     )
-
-
-def start_all_services(world: World, host_name: str) -> World:
-    """Start every service of a host under the account it is set to."""
-    for service in world.host(host_name).services:
-        host = world.host(host_name)
-        luid = next((b.luid for b in BUILTIN if b.name.lower() == service.runs_as.lower()), None)
-        if luid is None:
-            session = user_session(
-                world, host, service.runs_as, service.password or "", user_luid(host.name, service.name)
-            )
-            session = replace(session, logon_type="Service", logon_time=world.now)
-            host, luid = host.with_session(session), session.luid
-        world = world.with_host(host.with_service(replace(service, session=luid)))
-    return world

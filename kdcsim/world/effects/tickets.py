@@ -6,13 +6,12 @@ from dataclasses import replace
 
 from kdcsim.ad.host.dialogue import Told
 from kdcsim.ad.host.initiator import Client, ask
-from kdcsim.ad.host.session import LogonSession
 from kdcsim.krb5.numbers import NameType
 from kdcsim.krb5.principal import PrincipalName
 from kdcsim.world.action import PurgeTickets, RequestTicket
 from kdcsim.world.effects.dc_choice import chosen_dc
 from kdcsim.world.effects.outcome import Effect, Stage, impossible
-from kdcsim.world.network import carry
+from kdcsim.world.network import carry, remember_kdcs
 from kdcsim.world.record import Learned, Outcome
 
 
@@ -21,7 +20,8 @@ def request_ticket(stage: Stage, action: RequestTicket) -> Effect:
     wanted = action.forward_to or action.spn
     if wanted is None:
         return impossible(stage.world, "no service was named")
-    effect, told = asked(stage, action.host, action.session, wanted, action.dc, forward=action.forward_to is not None)
+    forward = action.forward_to is not None
+    effect, told = asked(stage, action.host, action.session, wanted, (action.dc, action.far_dc), forward=forward)
     if told is None or told.ticket is None:
         return effect
     etype = told.ticket.ticket.enc_part.etype
@@ -44,40 +44,42 @@ def purge_tickets(stage: Stage, action: PurgeTickets) -> Effect:
 
 
 def asked(
-    stage: Stage, host_name: str, luid: int, service: str, dc_name: str | None, *, forward: bool = False
+    stage: Stage,
+    host_name: str,
+    luid: int,
+    service: str,
+    dcs: tuple[str | None, str | None],
+    *,
+    forward: bool = False,
 ) -> tuple[Effect, Told | None]:
-    """Let one session get a ticket for a service. The effect says how it was refused, if it was."""
+    """Let one session get a ticket for a service; ``dcs`` are the near and the far one, where they are named.
+
+    The effect says how it was refused, if it was.
+    """
     world, host = stage.world, stage.world.host(host_name)
     session = host.sessions.get(luid)
     if session is None or session.account is None:
         words = f"{host.name} has no session {luid:#x} with an identity on the network"
         return impossible(world, words), None
-    dc = chosen_dc(world, host, dc_name)
+    near, far = chosen_dc(world, host, dcs[0]), None if dcs[1] is None else world.dc(dcs[1])
     chance = stage.chance.at("host", host.name, f"{luid:#x}")
-    client = Client(session=session, view=host.view(world.assumptions), now=world.now, chance=chance)
+    client = Client(session=session, view=host.view(world.assumptions), now=host.clock(world.now), chance=chance)
     name = PrincipalName(name_type=int(NameType.SRV_INST), components=tuple(service.split("/")))
-    told, carried = carry(world, host, ask(client, name, forward=forward), dc, chance)
-    kept = _remember_kdc(told.session, session, dc.name)
+    told, carried = carry(world, host, ask(client, name, forward=forward), near, chance, far)
+    kept = remember_kdcs(told.session, session, carried.exchanges)
+    dc = carried.exchanges[-1].dc if carried.exchanges else near.name
     world = carried.world.with_host(carried.world.host(host.name).with_session(kept))
     effect = Effect(
         world=world,
-        sentence=""
-        if told.error is None
-        else f"{dc.name} refused {session.name} on {host.name} a ticket for {service}",
+        sentence="" if told.error is None else f"{dc} refused {session.name} on {host.name} a ticket for {service}",
         outcome=Outcome.REFUSED if told.error is not None else Outcome.DONE,
         error=told.error,
-        said_by=dc.name if told.error is not None else None,
+        said_by=dc if told.error is not None else None,
         exchanges=carried.exchanges,
         learned=_learned(host.name, luid, told),
         decisions=told.decisions,
     )
     return effect, told
-
-
-def _remember_kdc(session: LogonSession, before: LogonSession, dc: str) -> LogonSession:
-    """Note on new tickets which DC gave them (``Kdc Called`` of klist)."""
-    old = set(before.tickets)
-    return replace(session, tickets=tuple(t if t in old else replace(t, kdc_called=dc) for t in session.tickets))
 
 
 def _learned(host: str, luid: int, told: Told) -> tuple[Learned, ...]:
