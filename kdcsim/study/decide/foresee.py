@@ -1,0 +1,163 @@
+"""Foresee: an action that asks for something, answered with the record it would leave - without the bytes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kdcsim.ad.directory import Account
+from kdcsim.ad.host.call import Call
+from kdcsim.ad.host.client import Client
+from kdcsim.ad.host.host import Host
+from kdcsim.ad.host.session import LogonSession
+from kdcsim.ad.kdc import Kdc
+from kdcsim.study.decide.asking import Asked, ask
+from kdcsim.study.decide.login import login
+from kdcsim.study.decide.showing import listening_session, shown
+from kdcsim.world.action import Authenticate, Connect, RequestTicket
+from kdcsim.world.advance import advance
+from kdcsim.world.effects.dc_choice import chosen_dc
+from kdcsim.world.network import kdc_of
+from kdcsim.world.record import Outcome, Record
+from kdcsim.world.state import Dc, World
+
+Foreseeable = Connect | RequestTicket | Authenticate
+FORESEEN = "foreseen"
+_SHOWN = b"foreseen"
+
+
+def foresee(world: World, action: Foreseeable) -> Record:
+    """Say what an action would come to in this world. No byte is sealed, and the world stays as it is.
+
+    The record's exchanges and calls carry no messages; everything else is as `advance` would have it.
+    """
+    if not _decidable(world, action):
+        return advance(world, action, FORESEEN)[1]
+    match action:
+        case Authenticate():
+            return _authenticate(world, action)
+        case RequestTicket():
+            return _request(world, action)
+        case Connect():
+            return _connect(world, action)
+
+
+def _decidable(world: World, action: Foreseeable) -> bool:
+    """Whether decisions suffice: one realm, clocks that agree, no keytab, and no ticket that is to be forwarded."""
+    if isinstance(action, RequestTicket) and (action.forward_to is not None or action.spn is None):
+        return False
+    host = world.host(action.host)
+    dc = chosen_dc(world, host, action.dc)
+    if dc.domain.lower() != host.domain.lower() or dc.directory.trusts() or host.clock_offset:
+        return False
+    return not isinstance(action, Connect) or _plain(world.host(action.to_host), action.to_service)
+
+
+def _plain(host: Host, service_name: str) -> bool:
+    service = host.service(service_name)
+    return not host.clock_offset and (service is None or service.keytab is None)
+
+
+def _authenticate(world: World, action: Authenticate) -> Record:
+    host = world.host(action.host)
+    session = host.sessions.get(action.session)
+    if session is None or session.account is None:
+        words = f"{host.name} has no session {action.session:#x} that can authenticate"
+        return _record(world, action, Outcome.IMPOSSIBLE, words)
+    client, kdc, dc = _parties(world, host, session, action.dc)
+    told = login(client, kdc, host.address)
+    salt = told.session.salt_decision()
+    record = _record(
+        world,
+        action,
+        Outcome.ISSUED if told.tgt else Outcome.REFUSED,
+        f"{session.name} on {host.name} {'got' if told.tgt else 'was refused'} a TGT by {dc.name}",
+    )
+    return replace(
+        record,
+        error=told.error,
+        said_by=None if told.error is None else dc.name,
+        exchanges=told.exchanges,
+        decisions=told.decisions if salt is None else (*told.decisions, salt),
+    )
+
+
+def _request(world: World, action: RequestTicket) -> Record:
+    assert action.spn is not None
+    return _asked(world, action, action.spn)[0]
+
+
+def _connect(world: World, action: Connect) -> Record:
+    target = world.host(action.to_host)
+    listening = listening_session(target, action.to_service)
+    carried = None if action.message is None else False
+    if isinstance(listening, str):
+        return replace(_record(world, action, Outcome.IMPOSSIBLE, listening), delivered=carried)
+    spn = action.spn or f"HOST/{target.fqdn}"
+    record, asked = _asked(world, action, spn)
+    if asked is None or asked.ticket is None:
+        return replace(record, delivered=carried)
+    seen = shown(asked.ticket, listening, target.generation)
+    call = _call(world, action, spn, asked, listening)
+    salt = listening.salt_decision()
+    opened = seen.error is None
+    verb = "opened" if opened else "could not open"
+    return replace(
+        record,
+        outcome=Outcome.ACCEPTED if opened else Outcome.REFUSED,
+        sentence=f"{action.to_service} on {target.name}, running as {listening.name}, {verb} the ticket",
+        error=seen.error,
+        said_by=None if opened else f"{target.name}/{action.to_service}",
+        calls=(replace(call, attempts=seen.attempts, error=seen.error),),
+        decisions=record.decisions if salt is None else (*record.decisions, salt),
+        delivered=None if action.message is None else opened,
+    )
+
+
+def _asked(world: World, action: Connect | RequestTicket, spn: str) -> tuple[Record, Asked | None]:
+    host = world.host(action.host)
+    session = host.sessions.get(action.session)
+    if session is None or session.account is None:
+        words = f"{host.name} has no session {action.session:#x} with an identity on the network"
+        return _record(world, action, Outcome.IMPOSSIBLE, words), None
+    client, kdc, dc = _parties(world, host, session, action.dc)
+    asked = ask(client, kdc, spn, host.address)
+    issued = asked.ticket is not None
+    words = f"a ticket for {spn}" if issued else f"{dc.name} refused {session.name} on {host.name} a ticket for {spn}"
+    record = _record(world, action, Outcome.ISSUED if issued else Outcome.REFUSED, words)
+    said_by = None if asked.error is None else dc.name
+    exchanges, decisions = asked.exchanges, asked.decisions
+    return replace(record, error=asked.error, said_by=said_by, exchanges=exchanges, decisions=decisions), asked
+
+
+def _call(world: World, action: Connect, spn: str, asked: Asked, listening: LogonSession) -> Call:
+    host, ticket = world.host(action.host), asked.ticket
+    assert ticket is not None
+    dcs = world.dcs_of(host.domain)
+    owner = dcs[0].directory.service(spn) if dcs else None
+    return Call(
+        at=world.now,
+        from_host=host.name,
+        from_session=action.session,
+        from_address=host.address,
+        to_host=action.to_host,
+        to_service=action.to_service,
+        to_session=listening.luid,
+        spn=spn,
+        client=asked.session.account,
+        client_realm=asked.session.realm,
+        request=_SHOWN,
+        ticket_etype=ticket.etype,
+        session_etype=ticket.session_etype,
+        mutual=action.mutual,
+        service_account=owner.name if isinstance(owner, Account) else None,
+    )
+
+
+def _parties(world: World, host: Host, session: LogonSession, dc_name: str | None) -> tuple[Client, Kdc, Dc]:
+    dc = chosen_dc(world, host, dc_name)
+    client = Client(session=session, view=host.view(world.assumptions), now=world.now, chance=world.chance.at(FORESEEN))
+    return client, kdc_of(world, dc), dc
+
+
+def _record(world: World, action: Foreseeable, outcome: Outcome, sentence: str) -> Record:
+    return Record(label=FORESEEN, action=action, at=world.now, outcome=outcome, sentence=sentence)
