@@ -87,7 +87,8 @@ class Kdc:
     def _trust(self, name: PrincipalName) -> Account | Unknown:
         wanted = name.components[1].lower() if len(name.components) > 1 else ""
         for account in self.directory.trusts():
-            if account.name.rstrip("$").lower() == wanted:
+            may = account.direction is None or account.direction.refers
+            if may and account.name.rstrip("$").lower() == wanted:
                 return account
         return Unknown("/".join(name.components))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from kdcsim.ad.directory import Account
+from kdcsim.ad.directory import Account, KeyStore
 from kdcsim.ad.exchange import Exchange, Sealed
 from kdcsim.ad.kdc.issue import Grant, ReplyKey, flags_asked, issue, times
 from kdcsim.ad.kdc.kdc import SKEW_SECONDS, Kdc, is_krbtgt
 from kdcsim.ad.kdc.naming import found_service, joined
+from kdcsim.ad.kdc.referral import opening_keys, referral_for, referral_name, refers
 from kdcsim.ad.kdc.refusal import refused
 from kdcsim.ad.policy import judge
 from kdcsim.ad.supported import etypes_of
@@ -48,6 +49,8 @@ def answer_tgs(kdc: Kdc, told: Exchange, message: KdcReq, chance: Chance) -> Exc
         return shown
     told = shown.told
     found = found_service(kdc, body)
+    if found == ErrorCode.KDC_ERR_S_PRINCIPAL_UNKNOWN:
+        found = referral_for(kdc, body.sname) or found
     if not isinstance(found, Account):
         return refused(kdc, told, body, found)
     told = replace(told, service_account=found, available=kdc.available(found))
@@ -65,26 +68,29 @@ def _open(kdc: Kdc, told: Exchange, message: KdcReq) -> _Shown | Exchange:
         return refused(kdc, told, body, ErrorCode.KRB_ERR_GENERIC)
     if not kdc.is_own_krbtgt(request.ticket.sname):
         return refused(kdc, told, body, ErrorCode.KRB_AP_ERR_NOT_US)
-    krbtgt = kdc.directory.krbtgt()
-    ticket = _opened_ticket(kdc, krbtgt, request)
+    opens = opening_keys(kdc, request.ticket.realm)
+    if opens is None:
+        return refused(kdc, told, body, ErrorCode.KRB_AP_ERR_NOT_US)
+    owner, stores = opens
+    ticket = _opened_ticket(kdc, stores, request)
     if isinstance(ticket, int):
         return refused(kdc, told, body, ticket)
     part, key = ticket
-    holder = Sealed(part="TGT", usage=2, key=key, holder=f"account {krbtgt.name}", salt=krbtgt.salt)
+    holder = Sealed(part="TGT", usage=2, key=key, holder=f"account {owner.name}", salt=owner.salt)
+    ours = part.crealm.lower() == kdc.realm.lower()
     told = replace(
         told,
         client_name=joined(part.cname),
         client_realm=part.crealm,
-        client_account=kdc.directory.get(joined(part.cname)),
+        client_account=kdc.directory.get(joined(part.cname)) if ours else None,
         sealed=(*told.sealed, holder),
     )
     return _authenticated(kdc, told, message, request, part)
 
 
-def _opened_ticket(kdc: Kdc, krbtgt: Account, request: ApReq) -> tuple[EncTicketPart, Key] | int:
-    """Open the TGT with krbtgt's current key or one it had before; a TGT that opens with none is MODIFIED."""
+def _opened_ticket(kdc: Kdc, stores: tuple[KeyStore, ...], request: ApReq) -> tuple[EncTicketPart, Key] | int:
+    """Open the TGT with the current key or one before it; a TGT that opens with none is MODIFIED."""
     etype = request.ticket.enc_part.etype
-    stores = (krbtgt.keys, *krbtgt.older)
     keys = [k.key for store in stores for k in store.usable(check_marker=kdc.check_marker) if k.etype == etype]
     if not keys:
         return int(ErrorCode.KRB_AP_ERR_NOKEY)
@@ -167,7 +173,7 @@ def _grant(
     grant = Grant(
         client=tgt.cname,
         client_realm=tgt.crealm,
-        service=body.sname,
+        service=referral_name(account) if refers(account) else body.sname,
         account=account,
         verdict=verdict,
         flags=flags,
