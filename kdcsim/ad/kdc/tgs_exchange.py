@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from kdcsim.ad.directory import Account, KeyStore
+from kdcsim.ad.directory import Account, KeyStore, StoredKey
 from kdcsim.ad.exchange import Exchange, Sealed
 from kdcsim.ad.kdc.issue import Grant, ReplyKey, flags_asked, issue, times
 from kdcsim.ad.kdc.kdc import SKEW_SECONDS, Kdc, is_krbtgt
@@ -17,7 +17,6 @@ from kdcsim.ad.supported import etypes_of
 from kdcsim.chance import Chance
 from kdcsim.errors import CryptoError, IntegrityError, MalformedMessage
 from kdcsim.krb5.crypto import verify_checksum
-from kdcsim.krb5.key import Key
 from kdcsim.krb5.messages import (
     ApReq,
     Authenticator,
@@ -76,7 +75,7 @@ def _open(kdc: Kdc, told: Exchange, message: KdcReq) -> _Shown | Exchange:
     if isinstance(ticket, int):
         return refused(kdc, told, body, ticket)
     part, key = ticket
-    holder = Sealed(part="TGT", usage=2, key=key, holder=f"account {owner.name}", salt=owner.salt)
+    holder = Sealed(part="TGT", usage=2, key=key.key, holder=f"account {owner.name}", salt=key.salt)
     ours = part.crealm.lower() == kdc.realm.lower()
     told = replace(
         told,
@@ -88,15 +87,15 @@ def _open(kdc: Kdc, told: Exchange, message: KdcReq) -> _Shown | Exchange:
     return _authenticated(kdc, told, message, request, part)
 
 
-def _opened_ticket(kdc: Kdc, stores: tuple[KeyStore, ...], request: ApReq) -> tuple[EncTicketPart, Key] | int:
+def _opened_ticket(kdc: Kdc, stores: tuple[KeyStore, ...], request: ApReq) -> tuple[EncTicketPart, StoredKey] | int:
     """Open the TGT with the current key or one before it; a TGT that opens with none is MODIFIED."""
     etype = request.ticket.enc_part.etype
-    keys = [k.key for store in stores for k in store.usable(check_marker=kdc.check_marker) if k.etype == etype]
+    keys = [k for store in stores for k in store.usable(check_marker=kdc.check_marker) if k.etype == etype]
     if not keys:
         return int(ErrorCode.KRB_AP_ERR_NOKEY)
     for key in keys:
         try:
-            return unseal(EncTicketPart, request.ticket.enc_part, key, KeyUsage.TICKET), key
+            return unseal(EncTicketPart, request.ticket.enc_part, key.key, KeyUsage.TICKET), key
         except (IntegrityError, MalformedMessage):
             continue
     return int(ErrorCode.KRB_AP_ERR_MODIFIED)
