@@ -82,6 +82,12 @@ TABLE: tuple[Assumption, ...] = (
         sentence="whether LocalSystem computes the machine salt itself or needs the KDC's hint like NetworkService",
         source="fact sheet 2000-2012R2 section 1.2 link 12, the one link without a source",
     ),
+    Assumption(
+        name="user-salt-fallback",
+        readings=("user-form", "empty", "no-aes-key"),
+        sentence="what a session of a user or service account that was never told its salt makes its AES keys from",
+        source="MS-KILE 3.1.1.2 says how a user's salt is made of names; nothing says what LSA does untold",
+    ),
 )
 
 NAMES: dict[str, Assumption] = {each.name: each for each in TABLE}

@@ -6,7 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 from kdcsim.world import action as verb
-from kdcsim.world.effects import accounts, administration, connection, domains, logon, passwords, services, tickets
+from kdcsim.world.effects import (
+    accounts,
+    administration,
+    connection,
+    domains,
+    keytabs,
+    logon,
+    passwords,
+    services,
+    tickets,
+)
 from kdcsim.world.effects.outcome import Effect, Stage
 from kdcsim.world.record import Record
 from kdcsim.world.state import World
@@ -16,8 +26,8 @@ EFFECTS: dict[type, Callable[[Stage, Any], Effect]] = {
     verb.StartService: services.start_service,
     verb.StopService: services.stop_service,
     verb.SetServiceAccount: services.set_service_account,
-    verb.ExportKeytab: services.export_keytab,
-    verb.RemoveKeytab: services.remove_keytab,
+    verb.ExportKeytab: keytabs.export_keytab,
+    verb.RemoveKeytab: keytabs.remove_keytab,
     verb.RestoreSnapshot: logon.restore_snapshot,
     verb.SetRegistry: administration.set_registry,
     verb.DeleteRegistry: administration.delete_registry,

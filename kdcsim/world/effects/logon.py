@@ -6,19 +6,18 @@ from dataclasses import replace
 
 from kdcsim.ad.directory import computer_salt, user_salt
 from kdcsim.ad.host.host import Host
-from kdcsim.ad.host.initiator import Client, authenticate
 from kdcsim.ad.host.session import BUILTIN, LOCAL_SYSTEM, BuiltinSession, LogonSession
 from kdcsim.ad.policy import SaltQuestion
 from kdcsim.reason import Assumed
 from kdcsim.world.action import Authenticate, Boot, LogOff, LogOn, RestoreSnapshot, RunAs, user_luid
+from kdcsim.world.effects.authentication import authenticated
 from kdcsim.world.effects.dc_choice import chosen_dc
 from kdcsim.world.effects.machine_account import attribute_written
 from kdcsim.world.effects.outcome import Effect, Stage, impossible
 from kdcsim.world.effects.services import start_all_services
 from kdcsim.world.effects.user_session import user_session
 from kdcsim.world.found import machine_password
-from kdcsim.world.network import carry, remember_kdcs
-from kdcsim.world.record import Learned, Outcome
+from kdcsim.world.record import Outcome
 from kdcsim.world.state import Domain, World
 
 
@@ -44,7 +43,7 @@ def boot(stage: Stage, action: Boot) -> Effect:
     if not failed:
         dc = chosen_dc(effect.world, host, action.dc)
         effect = attribute_written(effect, effect.world.host(host.name), dc, spread=action.dc is None)
-    return replace(effect, world=start_all_services(effect.world, host.name))
+    return start_all_services(replace(stage, world=effect.world), host.name, action.dc, effect)
 
 
 def authenticate_again(stage: Stage, action: Authenticate) -> Effect:
@@ -75,9 +74,7 @@ def run_as(stage: Stage, action: RunAs) -> Effect:
     if not host.sessions:
         return impossible(world, f"{host.name} has not been started")
     world, session = _entered(world, host, action)
-    words = (
-        f"a program runs as {action.user} on {host.name}, session {session.luid:#x}; the password is unchecked"
-    )
+    words = f"a program runs as {action.user} on {host.name}, session {session.luid:#x}; the password is unchecked"
     return Effect(world=world, sentence=words)
 
 
@@ -160,45 +157,4 @@ def machine_salt_question(builtin: BuiltinSession, host: Host, domain: Domain, w
         update=host.salt_update,
         fallback=world.assumptions.leaning("salt-fallback"),
         guesses=(("empty", ""), ("user-form", user_salt(domain.realm, host.account)), ("no-aes-key", None)),
-    )
-
-
-def authenticated(stage: Stage, host_name: str, luid: int, dc_name: str | None) -> Effect:
-    """Let one session do an AS exchange, and say what it learned of its salt."""
-    world, host = stage.world, stage.world.host(host_name)
-    session = host.sessions.get(luid)
-    if session is None or session.account is None:
-        words = f"{host.name} has no session {luid:#x} that can authenticate"
-        return Effect(world=world, sentence=words, outcome=Outcome.IMPOSSIBLE)
-    chance = stage.chance.at("host", host.name, f"{luid:#x}")
-    client = Client(session=session, view=host.view(world.assumptions), now=host.clock(world.now), chance=chance)
-    told, carried = carry(world, host, authenticate(client), chosen_dc(world, host, dc_name), chance)
-    kept = remember_kdcs(told.session, session, carried.exchanges)
-    world = carried.world.with_host(carried.world.host(host.name).with_session(kept))
-    dc = carried.exchanges[-1].dc
-    learned = Learned(
-        host=host.name,
-        session=luid,
-        salt=told.session.salt.told if told.session.salt else None,
-        salt_from=told.salt_news,
-    )
-    who = f"{session.name} on {host.name}"
-    words = f"{who} got a TGT from {dc}" if told.ticket else f"{who} was refused a TGT by {dc}"
-    news = (
-        f"; it {told.salt_news}"
-        if told.salt_news.startswith("was")
-        else f"; {told.salt_news}"
-        if told.salt_news
-        else ""
-    )
-    salt = told.session.salt_decision()
-    return Effect(
-        world=world,
-        sentence=words + news,
-        outcome=Outcome.ISSUED if told.ticket else Outcome.REFUSED,
-        error=told.error,
-        said_by=dc if told.error is not None else None,
-        exchanges=carried.exchanges,
-        learned=(learned,),
-        decisions=told.decisions if salt is None else (*told.decisions, salt),
     )

@@ -32,9 +32,7 @@ def change_machine_password(stage: Stage, action: ChangeMachinePassword) -> Effe
     if account is None:
         return impossible(world, f"{dc.name} knows no account {host.account}")
     if not action.rejoin and not _trusts(host, account):
-        words = (
-            f"{dc.name} knows none of the machine passwords {host.name} has: no secure channel, nothing changed"
-        )
+        words = f"{dc.name} knows none of the machine passwords {host.name} has: no secure channel, nothing changed"
         return Effect(world=world, sentence=words, outcome=Outcome.REFUSED, said_by=dc.name)
     number = host.passwords_made + 1
     password = machine_password(world.chance, host.name, number)

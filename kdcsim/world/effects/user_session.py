@@ -24,7 +24,7 @@ def user_session(world: World, host: Host, user: str, password: str, luid: int) 
         salt=SaltQuestion(
             host=host.name,
             session=name,
-            fallback=world.assumptions.leaning("salt-fallback"),
+            fallback=world.assumptions.leaning("user-salt-fallback"),
             guesses=(("empty", ""), ("user-form", user_salt(domain.realm, name)), ("no-aes-key", None)),
         ),
     ).rederived()
