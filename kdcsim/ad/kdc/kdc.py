@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from kdcsim.ad.directory import Account, AccountKind, Directory, NotUnique, StoredKey, Unknown
+from kdcsim.ad.kdc.quirk import Quirk
 from kdcsim.ad.policy import KdcView, Question, Target
 from kdcsim.krb5.principal import PrincipalName
 
@@ -25,7 +27,8 @@ class Kdc:
     netbios: str
     view: KdcView
     directory: Directory
-    seen: frozenset[bytes] = field(default_factory=frozenset)
+    seen: Container[bytes] = field(default_factory=frozenset)
+    quirks: frozenset[Quirk] = frozenset()
 
     @property
     def check_marker(self) -> bool:

@@ -19,7 +19,7 @@ from kdcsim.krb5.messages import (
     PaData,
     encode,
 )
-from kdcsim.krb5.numbers import PaDataType
+from kdcsim.krb5.numbers import ErrorCode, PaDataType
 from kdcsim.krb5.principal import PrincipalName, krbtgt
 
 
@@ -42,6 +42,22 @@ def refused(
         e_data=e_data,
     )
     return replace(told, reply=encode(error), error=int(code), reset_would_help=reset_would_help)
+
+
+def too_big(kdc: Kdc, told: Exchange) -> bytes:
+    """What goes out in place of a reply that no datagram can hold (RFC 4120 7.2.1)."""
+    return bare_error(kdc, told.at, ErrorCode.KRB_ERR_RESPONSE_TOO_BIG)
+
+
+def field_too_long(kdc: Kdc, now: int) -> bytes:
+    """The answer to a length prefix that announces more than any request has (RFC 4120 7.2.2)."""
+    return bare_error(kdc, now, ErrorCode.KRB_ERR_FIELD_TOOLONG)
+
+
+def bare_error(kdc: Kdc, now: int, code: int) -> bytes:
+    """A KRB-ERROR that is about no request in particular. ``now`` is microseconds since the epoch."""
+    seconds, rest = divmod(now, 1_000_000)
+    return encode(KrbError(stime=seconds, susec=rest, error_code=int(code), realm=kdc.realm, sname=krbtgt(kdc.realm)))
 
 
 def hint_data(kdc: Kdc, account: Account, etypes: tuple[int, ...]) -> tuple[PaData, ...]:

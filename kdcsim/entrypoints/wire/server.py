@@ -1,0 +1,99 @@
+"""Server: the DCs of a world, each on a port of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from types import TracebackType
+from typing import Self
+
+from kdcsim.ad.exchange import Exchange
+from kdcsim.ad.kdc import Quirk
+from kdcsim.entrypoints.wire.clock import Clock
+from kdcsim.entrypoints.wire.krb5_conf import ALL, Address, krb5_conf
+from kdcsim.entrypoints.wire.listener import Bound, Listener, bind
+from kdcsim.entrypoints.wire.station import Estate, Station
+from kdcsim.errors import WorldError
+from kdcsim.world.state import World
+
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(slots=True, kw_only=True)
+class Server:
+    """KDCs that listen between ``start`` and ``stop``; also a context manager. Several live side by side.
+
+    ``port`` is the first DC's, and those after it follow; 0 takes free ones. ``dcs``: which DCs, in this order.
+    """
+
+    world: World
+    clock: Clock = field(default_factory=Clock)
+    host: str = LOOPBACK
+    port: int = 0
+    dcs: Sequence[str] = ()
+    journal: Callable[[Exchange], None] | None = None
+    quirks: frozenset[Quirk] = frozenset()
+    allow_remote: bool = False
+    number: int = 0
+    estate: Estate = field(init=False)
+    bound: dict[str, Bound] = field(default_factory=dict, init=False)
+    _listeners: list[Listener] = field(default_factory=list, init=False)
+
+    def __post_init__(self) -> None:
+        self.estate = Estate(world=self.world, clock=self.clock)
+        if not self.allow_remote and not ip_address(self.host).is_loopback:
+            raise WorldError(f"{self.host} is not a loopback address; whoever reaches it can get tickets")
+        self.dcs = [self.world.dc(name).name for name in self.dcs] or [dc.name for dc in self.world.dcs.values()]
+
+    def bind(self) -> None:
+        """Take the ports. Raises OSError."""
+        for place, dc in enumerate(self.dcs):
+            self.bound[dc] = bind(self.host, self.port + place if self.port else 0)
+
+    def start(self) -> None:
+        """Begin to answer on the ports."""
+        if not self.bound:
+            self.bind()
+        for dc in self.dcs:
+            station = Station(estate=self.estate, dc=dc, journal=self.journal, number=self.number, quirks=self.quirks)
+            listener = Listener(station=station, bound=self.bound[dc], silent=Quirk.UDP_SILENT in self.quirks)
+            listener.start()
+            self._listeners.append(listener)
+
+    def stop(self) -> None:
+        """Answer no more."""
+        for listener in self._listeners:
+            listener.stop()
+        self._listeners, self.bound = [], {}
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def address(self, dc: str | None = None) -> Address:
+        """Where a DC listens; without a name, the first one."""
+        return self.bound[self.dcs[0] if dc is None else self.world.dc(dc).name].address
+
+    @property
+    def realms(self) -> dict[str, list[Address]]:
+        """The addresses of every realm's KDCs that listen."""
+        found: dict[str, list[Address]] = {}
+        for name in self.dcs:
+            realm = self.world.domain(self.world.dc(name).domain).realm
+            found.setdefault(realm, []).append(self.bound[name].address)
+        return found
+
+    def krb5_conf(
+        self, *, realm: str | None = None, etypes: Sequence[int] = ALL, tcp: bool = False, forwardable: bool = False
+    ) -> str:
+        """The configuration that points a client here."""
+        realms = self.realms
+        return krb5_conf(
+            realms, default_realm=realm or next(iter(realms)), etypes=etypes, tcp=tcp, forwardable=forwardable
+        )
