@@ -7,6 +7,7 @@ cannot grow memory (``enum`` itself keeps every combination of an ``IntFlag`` fo
 from __future__ import annotations
 
 from enum import IntEnum, IntFlag
+from enum import property as enum_property
 from typing import Self
 
 WORD = 0xFFFFFFFF
@@ -46,9 +47,17 @@ class Flags(IntFlag):
             return known  # type: ignore[return-value]
         member = int.__new__(cls, word)
         member._value_ = word
-        member._name_ = "|".join(_names(cls, word)) or "NONE"
+        member._name_ = ""  # a combination is named when somebody asks: requests make many, and print few
         member._inverted_ = None  # type: ignore[attr-defined]
         return member
+
+    @enum_property
+    def name(self) -> str:
+        """The names of the bits that are set, joined with ``|``."""
+        return self._name_ or "|".join(_names(type(self), self._value_)) or "NONE"
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}.{self.name}: {self._value_}>"
 
     def __invert__(self) -> Self:
         """The other bits of the word."""
