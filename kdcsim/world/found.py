@@ -254,6 +254,10 @@ def told_account(
         protected=plan.protected,
         disabled=plan.disabled,
         trusted_for_delegation=plan.trusted_for_delegation,
+        not_delegated=plan.not_delegated,
+        trusted_to_authenticate=plan.trusted_to_authenticate,
+        delegates_to=plan.delegates_to,
+        acted_for_by=plan.acted_for_by,
     )
 
 

@@ -30,6 +30,10 @@ class AccountPlan:
     protected: bool = False
     disabled: bool = False
     trusted_for_delegation: bool = False
+    not_delegated: bool = False
+    trusted_to_authenticate: bool = False
+    delegates_to: tuple[str, ...] = ()
+    acted_for_by: tuple[str, ...] = ()
     salt: str | None = None
 
 

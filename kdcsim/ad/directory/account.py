@@ -62,6 +62,14 @@ class Account:
     protected: bool = False
     disabled: bool = False
     trusted_for_delegation: bool = False
+    not_delegated: bool = False
+    """UF_NOT_DELEGATED: nobody may act as this account towards others."""
+    trusted_to_authenticate: bool = False
+    """UF_TRUSTED_TO_AUTHENTICATE_FOR_DELEGATION: what S4U2Self gives it may be passed on (MS-SFU 3.2.5.1.2)."""
+    delegates_to: tuple[str, ...] = ()
+    """msDS-AllowedToDelegateTo: the SPNs to which it may act for others."""
+    acted_for_by: tuple[str, ...] = ()
+    """msDS-AllowedToActOnBehalfOfOtherIdentity: the accounts that may act for others towards it, by name."""
     changed: int = 0
     deleted: bool = False
     direction: TrustDirection | None = None
