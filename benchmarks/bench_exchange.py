@@ -14,8 +14,8 @@ from statistics import median
 from benchmarks.impacket_login import ImpacketLogin
 from kdcsim.ad.directory import AccountKind
 from kdcsim.ad.host.acceptor import Acceptor, accept
-from kdcsim.ad.host.initiator import Client
-from kdcsim.ad.host.requests import DEFAULT_OPTIONS, ap_req, as_req, tgs_req
+from kdcsim.ad.host.client import Client
+from kdcsim.ad.host.requests import ap_req, as_req, tgs_req
 from kdcsim.ad.host.session import CachedTicket, LogonSession, SessionKey
 from kdcsim.ad.kdc import answer
 from kdcsim.chance import Chance
@@ -32,6 +32,7 @@ from kdcsim.world.state import MICRO
 START = 1_349_870_400
 ETYPES = (18, 17, 23)
 SPN = "HOST/web.example.com"
+OPTIONS = 0x40810000
 
 
 class OurLogin:
@@ -61,7 +62,7 @@ class OurLogin:
         request = as_req(client, ETYPES, 18, "first")
         tgt = self._ticket(request.data, self.user.keys[0].key, 3, chance.at("as"))
         service = PrincipalName(components=tuple(SPN.split("/")))
-        asked = tgs_req(client, tgt, service, ETYPES, "tgs", DEFAULT_OPTIONS, None)
+        asked = tgs_req(client, tgt, service, ETYPES, "tgs", OPTIONS, None)
         ticket = self._ticket(asked.data, tgt.session_key, 8, chance.at("tgs"))
         shown = ap_req(client, ticket, chance, mutual=True)
         taken = accept(self.acceptor, shown.data, now=self.world.now, chance=chance)
