@@ -126,14 +126,14 @@ def test_s6_a_ticket_of_the_2003_dc_opens() -> None:
 
 def test_s6_supported_etypes_without_aes_open_too() -> None:
     """msDS-SupportedEncryptionTypes 7 makes the 2008 DC choose RC4, as long as the hub does not write its own again."""
-    world, records = play(rc4_forced(), SetSupportedEtypes(account="HUB-1$", value=7), send())
+    _world, records = play(rc4_forced(), SetSupportedEtypes(account="HUB-1$", value=7), send())
     assert records[-1].calls[0].ticket_etype == 23
     assert records[-1].outcome is Outcome.ACCEPTED
 
 
 def test_s7_a_cure_on_the_mailbox_server_alone_is_none() -> None:
     """The broken key is in a session of the hub: no change on the client touches it."""
-    world, records = play(
+    _world, records = play(
         rc4_forced(),
         DeleteRegistry(machine="SERVER-1", name="DefaultEncryptionType"),
         PurgeTickets(host="SERVER-1", session=LOCAL_SYSTEM),
@@ -171,7 +171,7 @@ def test_s9_a_new_as_exchange_on_the_hub_cures(again: tuple[Boot | Authenticate 
 
 def test_s9_an_old_ticket_opens_after_the_cure() -> None:
     """The purge was optional: the ticket that failed before is opened now."""
-    world, records = play(rc4_forced(), send(), *CURED, Boot(host="HUB-1"), send())
+    _world, records = play(rc4_forced(), send(), *CURED, Boot(host="HUB-1"), send())
     assert [records[0].error, records[-1].error] == [41, None]
     assert not records[-1].exchanges, "the cached ticket was used"
 
@@ -195,7 +195,7 @@ def test_s10_the_tls_update_changes_no_byte() -> None:
 
 def test_s11_rc4_everywhere_never_fails() -> None:
     """Where no AES ticket is issued, a missing salt stays unnoticed."""
-    world, records = play(
+    _world, records = play(
         rc4_forced(),
         SetSupportedEtypes(account="HUB-1$", value=4),
         SetSupportedEtypes(account="SERVER-1$", value=4),
@@ -208,7 +208,7 @@ def test_s12_the_hotfix_works_on_2008_r2_with_the_value_kept() -> None:
     """With KB2566059 every machine session computes the machine salt itself."""
     plan = exchange_2007(os="2008R2", registry={"DefaultEncryptionType": 23})
     without = one(booted(plan), send())[1]
-    world, records = play(booted(plan), InstallUpdate(machine="HUB-1", kb="KB2566059"), Boot(host="HUB-1"), send())
+    _world, records = play(booted(plan), InstallUpdate(machine="HUB-1", kb="KB2566059"), Boot(host="HUB-1"), send())
     assert without.error == 41
     assert records[-1].outcome is Outcome.ACCEPTED
 
