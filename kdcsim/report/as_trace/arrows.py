@@ -1,0 +1,206 @@
+"""Arrows: every message of a step from one lane to another, with the words and the etype that label it.
+
+A lane is a DC (``DC-2008``), a logon session of a host (``HUB-1/0x3e4``), or a stranger (``internet``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kdcsim.ad.exchange import Exchange, Sealed
+from kdcsim.ad.host.call import Call
+from kdcsim.errors import MalformedMessage
+from kdcsim.krb5 import messages as m
+from kdcsim.krb5.numbers import ErrorCode, KeyUsage, PaDataType
+from kdcsim.report.as_trace.anatomy import Ring, anatomy
+from kdcsim.report.as_trace.pool import Pool
+from kdcsim.study import wording
+from kdcsim.study.picture import issuing
+from kdcsim.study.run import BranchRun, Played
+from kdcsim.world.state import World
+
+Json = dict[str, Any]
+ASKS_BACK = (ErrorCode.KDC_ERR_PREAUTH_REQUIRED,)
+
+
+def arrows(run: BranchRun, played: Played, pool: Pool) -> list[Json]:
+    """Every arrow of a step, in the order in which the bytes crossed the network."""
+    told: list[Json] = []
+    for number, exchange in enumerate(played.record.exchanges):
+        lane = _client_lane(played, number)
+        told += [{**arrow, "exchange": number} for arrow in _exchange(exchange, lane, pool)]
+    for number, call in enumerate(played.record.calls):
+        told += _earlier(run, played, call, pool)
+        told += [{**arrow, "call": number} for arrow in _call(run, played, call, pool)]
+    return told
+
+
+def _earlier(run: BranchRun, played: Played, call: Call, pool: Pool) -> Iterator[Json]:
+    """Where the ticket that is shown came from, when that was in another step."""
+    issued = None if call.anonymous else issuing(run, played, call)
+    if issued is None or any(e is issued for e in played.record.exchanges):
+        return
+    step = next(p.step.label for p in run.played if any(e is issued for e in p.record.exchanges))
+    yield {
+        "from": issued.dc,
+        "to": session_lane(call.from_host, call.from_session),
+        "message": pool.put(anatomy(issued.reply, Ring(list(issued.sealed)))),
+        "name": f"{issued.kind}-REP",
+        "etype": issued.ticket_etype,
+        "words": f"earlier: this ticket, sealed with {wording.etype(issued.ticket_etype)}",
+        "small": f"for account {issued.service_account.name}" if issued.service_account else "",
+        "state": "earlier",
+        "step": step,
+    }
+
+
+def session_lane(host: str, luid: int | None) -> str:
+    """The lane of a logon session."""
+    return host if luid is None else f"{host}/{luid:#x}"
+
+
+def _exchange(exchange: Exchange, lane: str, pool: Pool) -> Iterator[Json]:
+    ring = Ring(list(exchange.sealed))
+    is_as, dc = exchange.kind == "AS", exchange.dc
+    offered = " ".join(str(e) for e in exchange.requested)
+    stamp = exchange.preauth_etype
+    if is_as:
+        ask = "a ticket-granting ticket, please"
+        proof = "no proof yet" if stamp is None else f"proof: a timestamp sealed with {wording.etype(stamp)}"
+    else:
+        ask, proof = f"a ticket for {exchange.service_name}, please", "proof: my TGT"
+    yield {
+        "from": lane,
+        "to": dc,
+        "message": pool.put(anatomy(exchange.request, ring)),
+        "name": f"{exchange.kind}-REQ",
+        "etype": stamp if is_as else None,
+        "words": ask,
+        "small": f"{proof} · etypes offered: {offered or 'none'}",
+        "state": "ok",
+    }
+    if exchange.reply:
+        yield _reply(exchange, lane, ring, pool)
+
+
+def _reply(exchange: Exchange, lane: str, ring: Ring, pool: Pool) -> Json:
+    shown: Json = {"from": exchange.dc, "to": lane, "message": pool.put(anatomy(exchange.reply, ring)), "etype": None}
+    salt = _salt_told(exchange)
+    if not exchange.issued:
+        back = exchange.error in ASKS_BACK
+        hint = f"your salt is {wording.salt(salt)}" if salt is not None else "no salt told" if back else ""
+        return {
+            **shown,
+            "name": "KRB-ERROR",
+            "error": exchange.error,
+            "words": wording.error(exchange.error),
+            "small": ("prove yourself first; " if back else "") + hint,
+            "salt_told": salt,
+            "state": "asks" if back else "cut",
+        }
+    told = ""
+    if exchange.kind == "AS":
+        told = f" · tells the salt {wording.salt(salt)}" if salt is not None else " · tells no salt"
+    reply, key = wording.etype(exchange.reply_etype), wording.etype(exchange.session_etype)
+    return {
+        **shown,
+        "name": f"{exchange.kind}-REP",
+        "etype": exchange.ticket_etype,
+        "words": f"here is your ticket, sealed with {wording.etype(exchange.ticket_etype)}",
+        "small": f"session key {key} · the reply itself {reply}{told}",
+        "salt_told": salt,
+        "state": "ok",
+    }
+
+
+def _salt_told(exchange: Exchange) -> str | None:
+    """The AES salt that a reply carries in ETYPE-INFO2, if it does."""
+    try:
+        if exchange.issued:
+            entries = m.decode(m.KdcRep, exchange.reply).padata or ()
+        else:
+            data = m.decode(m.KrbError, exchange.reply).e_data
+            entries = m.decode(m.MethodData, data).entries if data else ()
+        for entry in entries:
+            if entry.padata_type == PaDataType.ETYPE_INFO2:
+                info = m.decode(m.EtypeInfo2, entry.padata_value).entries
+                return next((e.salt for e in info if e.salt is not None), None)
+    except MalformedMessage:
+        return None
+    return None
+
+
+def _call(run: BranchRun, played: Played, call: Call, pool: Pool) -> Iterator[Json]:
+    start, end = session_lane(call.from_host, call.from_session), session_lane(call.to_host, call.to_session)
+    if call.anonymous:
+        yield {
+            "from": start, "to": end, "message": None, "name": "no ticket", "etype": None,
+            "words": f"anonymous connection to {call.to_service}",
+            "small": "no ticket is shown, so nothing has to be opened", "state": "ok",
+        }  # fmt: skip
+        return
+    ring = _ring(run, played, call)
+    request = anatomy(call.request, ring)
+    bad = call.error is not None
+    yield {
+        "from": start,
+        "to": end,
+        "message": pool.put(request),
+        "name": "AP-REQ",
+        "etype": call.ticket_etype,
+        "words": f"my ticket for {call.spn}, sealed with {wording.etype(call.ticket_etype)}",
+        "small": "the ticket does not open here" if bad and not _opened(call) else f"to {call.to_service}",
+        "state": "cut" if bad else "ok",
+    }
+    if not call.reply:
+        return
+    yield {
+        "from": end,
+        "to": start,
+        "message": pool.put(anatomy(call.reply, ring)),
+        "name": "KRB-ERROR" if bad else "AP-REP",
+        "etype": None if bad else call.session_etype,
+        "error": call.error,
+        "words": wording.error(call.error) if bad else "opened; here is my proof",
+        "small": ErrorCode(call.error).sentence if call.error is not None else "sealed with the session key",
+        "state": "refusal" if bad else "ok",
+    }
+
+
+def _opened(call: Call) -> bool:
+    return any(a.opened for a in call.attempts)
+
+
+def _ring(run: BranchRun, played: Played, call: Call) -> Ring:
+    holder = f"{wording.session(call.to_session)} on {call.to_host}"
+    tried = [
+        Sealed(part="ticket", usage=KeyUsage.TICKET, key=a.key.key, holder=holder, salt=a.key.salt)
+        for a in call.attempts
+    ]
+    issued = issuing(run, played, call)
+    known = [s for s in issued.sealed if s.part == "ticket"] if issued is not None else []
+    return Ring([*tried, *known, *call.sealed])
+
+
+def _client_lane(played: Played, number: int) -> str:
+    """Whose session asked: the one that keeps the ticket of this exchange, or of the next one that issued any."""
+    exchange, world = played.record.exchanges[number], played.after
+    host = next((h for h in world.hosts.values() if h.address == exchange.client_address), None)
+    if host is None:
+        return exchange.client_name
+    asked = getattr(played.step.action, "session", None)
+    if asked is not None and getattr(played.step.action, "host", "").upper() == host.name.upper():
+        return session_lane(host.name, asked)
+    for later in played.record.exchanges[number:]:
+        if later.client_address == exchange.client_address and later.issued:
+            luid = _keeper(world, host.name, later)
+            return session_lane(host.name, luid)
+    return session_lane(host.name, next((x.session for x in played.record.learned if x.host == host.name), None))
+
+
+def _keeper(world: World, host: str, exchange: Exchange) -> int | None:
+    for luid, session in world.host(host).sessions.items():
+        if any(t.ticket.enc_part.cipher in exchange.reply for t in session.tickets):
+            return luid
+    return None
