@@ -23,7 +23,8 @@ def step_brief(run: BranchRun, played: Played) -> str:
     record, call = played.record, call_of(played)
     if call is None:
         anonymous = any(c.anonymous for c in record.calls) and record.error is None
-        return "delivered; no ticket was needed" if anonymous else record.sentence
+        refusal = "" if record.error is None else f"{wording.error(record.error)}: "
+        return "delivered; no ticket was needed" if anonymous else refusal + record.sentence
     if call.error is None:
         delivered = "delivered; " if record.delivered else ""
         return f"{delivered}{wording.session(call.to_session)} opened the {wording.etype(call.ticket_etype)} ticket"

@@ -8,7 +8,6 @@ from enum import StrEnum
 from kdcsim.ad.exchange import Exchange, Sealed
 from kdcsim.ad.host.call import Call
 from kdcsim.ad.host.session import LogonSession
-from kdcsim.krb5.numbers import KeyUsage
 from kdcsim.study import wording
 from kdcsim.study.observed import call_of
 from kdcsim.study.run import BranchRun, Played
@@ -103,7 +102,7 @@ def _same_name(name: str, spn: str | None) -> bool:
 def _sealed(call: Call, issued: Exchange | None) -> KeyCard | None:
     if issued is None:
         return None
-    part = next((s for s in issued.sealed if s.usage == KeyUsage.TICKET and s.key.etype == call.ticket_etype), None)
+    part = next((s for s in issued.sealed if s.part == "ticket" and s.key.etype == call.ticket_etype), None)
     return None if part is None else _card(part, f"{issued.dc} for {part.holder}", call.service_account)
 
 

@@ -10,6 +10,7 @@ from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.host.call import Call
 from kdcsim.address import parts
 from kdcsim.diagnostic import Span
+from kdcsim.krb5.numbers import ErrorCode
 from kdcsim.reason import Decision, Fact, Rung
 from kdcsim.study import wording
 from kdcsim.study.observed import call_of, decisions_of
@@ -53,7 +54,7 @@ def why(run: BranchRun, played: Played) -> Why | None:
     if call is not None:
         drawn = picture(run, played)
         short = _short_call(call, drawn)
-        return Why(short=short, picture=drawn, rules=tuple(_behind_call(run, played, call)))
+        return Why(short=short, picture=drawn, rules=tuple(_behind_call(run, played, call, drawn)))
     refused = next((e for e in reversed(played.record.exchanges) if e.error is not None and not e.issued), None)
     if played.record.error is not None and refused is not None:
         rules = tuple(_because(run, played, d) for d in refused.decisions)
@@ -73,12 +74,12 @@ def place(run: BranchRun, played: Played, fact: Fact) -> Span | None:
     return found
 
 
-def _behind_call(run: BranchRun, played: Played, call: Call) -> Iterator[Because]:
+def _behind_call(run: BranchRun, played: Played, call: Call, drawn: KeyPicture | None) -> Iterator[Because]:
     """The salt of the session that was to open the ticket, what it asked the KDC for, and the ticket's etype."""
-    session = _acceptor_salt(played, call)
-    if session is not None and call.error is not None:
-        yield _because(run, played, session)
-        yield from _asked(run, played, call.to_host)
+    salt = _acceptor_salt(played, call)
+    if salt is not None and drawn is not None and drawn.difference not in (Difference.ACCOUNT, Difference.PASSWORD):
+        yield _because(run, played, salt)
+        yield from _asked(run, played, call.to_host) if call.error is not None else ()
     issued = issuing(run, played, call)
     for decision in issued.decisions if issued is not None else ():
         if decision.reason.ladder in ("declared", "ticket"):
@@ -154,6 +155,8 @@ def _short_call(call: Call, drawn: KeyPicture | None) -> str:
 
 
 def _short_refusal(exchange: Exchange) -> str:
+    if exchange.error != ErrorCode.KDC_ERR_ETYPE_NOSUPP:
+        return f"{exchange.dc} answered {wording.error(exchange.error)}: {ErrorCode(exchange.error or 0).sentence}"
     asked = " ".join(str(e) for e in exchange.requested) or "nothing"
     has = " ".join(str(e) for e in exchange.available) or "nothing"
     return f"{exchange.dc} answered {wording.error(exchange.error)}: requested {asked}, available {has}"

@@ -1,8 +1,11 @@
 """Why a step came out as it did: the key picture, and the rules from symptom to root."""
 
+from kdcsim.scenario.load import load
+from kdcsim.study.doubt import doubts
 from kdcsim.study.picture import Difference, picture
+from kdcsim.study.run import play
 from kdcsim.study.why import why
-from tests.study.two_servers import branch, step
+from tests.study.two_servers import TEXT, branch, step, verdict
 
 
 def test_picture_sets_the_two_keys_side_by_side() -> None:
@@ -49,3 +52,41 @@ def test_short_says_the_heart_of_it() -> None:
     reason = why(branch("broken").run, step("broken", "send"))
     assert reason is not None
     assert reason.short == 'salt "" instead of "CONTOSO.COMhostb.contoso.com"'
+
+
+def test_other_readings_are_played() -> None:
+    """Under another salt the ticket stays shut; without any AES key the error is another one."""
+    told = {(d.assumed.name, d.reading): d for d in doubts(verdict().run, branch("broken"))}
+    assert told["salt-fallback", "user-form"].same
+    no_key = told["salt-fallback", "no-aes-key"]
+    assert not no_key.same and not no_key.holds
+    assert no_key.brief == "KRB_AP_ERR_NOKEY (45): NetworkService (0x3e4) on B holds no AES256 (18) key"
+
+
+WRONG_ACCOUNT = (
+    TEXT[: TEXT.index("branches:")].replace("2003", "2008")
+    + """\
+  - boot: B
+  - connect: {from: A, as: LocalSystem, to: B/Receiver, spn: HTTP/b.contoso.com}
+    id: send
+    expect: refused
+"""
+)
+
+
+def test_an_spn_on_another_account() -> None:
+    """The picture names the account that the ticket was sealed for, and salts are no longer the question."""
+    text = WRONG_ACCOUNT.replace(
+        "dcs: {DC-2008: 2008 SP2}",
+        "dcs: {DC-2008: 2008 SP2}\n    accounts:\n"
+        "      svc: {password: secret, spns: [HTTP/b.contoso.com], supported_etypes: 0x18}",
+    )
+    (run,) = play(load(text, "wrong-account.yaml")).branches
+    played = run.at("send")
+    assert played is not None
+    drawn, reason = picture(run, played), why(run, played)
+    assert drawn is not None and drawn.sealed is not None and reason is not None
+    assert drawn.difference is Difference.ACCOUNT
+    assert drawn.sealed.salt == "CONTOSO.COMsvc"
+    assert reason.short == "sealed for svc, but the service runs as B$"
+    assert "salt" not in {b.ladder for b in reason.rules}

@@ -49,7 +49,8 @@ def run(
         from kdcsim.report.as_text import as_test_line, as_text
 
         page = paper(color)
-        told = (as_text(v, page, detail=verbose, show_keys=show_keys) for v in verdicts)
+        played = zip(names, verdicts, strict=True)
+        told = (as_text(v, page, called=name, detail=verbose, show_keys=show_keys) for name, v in played)
         result("".join(as_test_line(v, page) for v in verdicts) if quiet else "\n".join(told))
     if show_keys and shape != "junit":
         talk("note: this output holds key bytes of a simulated domain")

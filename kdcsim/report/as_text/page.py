@@ -15,15 +15,17 @@ MAX_FAILED_STORIES = 3
 MARK_WIDTH = 7
 
 
-def as_text(verdict: Verdict, paper: Paper, *, detail: int = 0, show_keys: bool = False, brief: bool = False) -> str:
-    """Write the page. ``detail`` 1 adds decisions, 2 adds the messages; ``brief`` leaves the stories out."""
-    told = () if brief else _to_tell(verdict, detail)
+def as_text(
+    verdict: Verdict, paper: Paper, *, called: str | None = None, detail: int = 0, show_keys: bool = False
+) -> str:
+    """Write the page. ``called`` is how the scenario was named; ``detail`` 1 adds decisions, 2 the messages."""
+    told, called = _to_tell(verdict, detail), called or verdict.run.scenario.file
     out = [*_title(verdict, paper), ""]
     for branch in verdict.branches:
         out += _branch(branch, _label_width(verdict), paper, in_full=branch in told)
     for branch in told:
-        out += ["", *story(verdict, branch, paper, detail=detail, show_keys=show_keys)]
-    out += ["", *_sum(verdict, paper, told)]
+        out += ["", *story(verdict, branch, paper, called=called, detail=detail, show_keys=show_keys)]
+    out += ["", *_sum(verdict, paper, told, called)]
     return "\n".join(line.rstrip() for line in out) + "\n"
 
 
@@ -86,13 +88,14 @@ def _expectations(verdict: Verdict) -> str:
     return wording.count(len(verdict.findings), "expectation")
 
 
-def _sum(verdict: Verdict, paper: Paper, told: tuple[BranchVerdict, ...]) -> Iterator[str]:
+def _sum(verdict: Verdict, paper: Paper, told: tuple[BranchVerdict, ...], called: str) -> Iterator[str]:
     if verdict.holds:
         branches = wording.count(len(verdict.branches), "branch", "branches")
-        yield paper.good(f"all {_expectations(verdict)} hold") + f" in {branches}"
+        held = f"all {_expectations(verdict)} hold" if len(verdict.findings) != 1 else "the one expectation holds"
+        yield paper.good(held if verdict.findings else "nothing was expected") + f" in {branches}"
     else:
         yield paper.bad(f"{len(verdict.failed)} of {_expectations(verdict)} failed")
     untold = [b for b in verdict.branches if b not in told]
     if untold and told:
         name = untold[0].run.branch.name
-        yield paper.faint(f"the story of another branch: kdcsim run {verdict.run.scenario.name} --branch {name}")
+        yield paper.faint(f"the story of another branch: kdcsim run {called} --branch {name}")

@@ -12,6 +12,7 @@ from kdcsim.report.as_text.tree import step_tree
 from kdcsim.report.paper import Paper
 from kdcsim.study.brief import exchange_briefs
 from kdcsim.study.central import central_step, ends_refused
+from kdcsim.study.doubt import Doubt, doubts
 from kdcsim.study.finding import BranchVerdict, Verdict
 from kdcsim.study.observed import call_of
 from kdcsim.study.run import Played
@@ -20,7 +21,9 @@ from kdcsim.world.action import RequestTicket
 from kdcsim.world.record import Outcome
 
 
-def story(verdict: Verdict, branch: BranchVerdict, paper: Paper, *, detail: int, show_keys: bool) -> Iterator[str]:
+def story(
+    verdict: Verdict, branch: BranchVerdict, paper: Paper, *, called: str, detail: int, show_keys: bool
+) -> Iterator[str]:
     """Tell one branch on about a screen."""
     told = branch.run.branch
     yield paper.strong(f"-- {told.name}: {told.title} ".ljust(paper.width, "-"))
@@ -32,12 +35,13 @@ def story(verdict: Verdict, branch: BranchVerdict, paper: Paper, *, detail: int,
         yield from [*paper.wrapped(told.why, 4), ""] if told.why else []
         yield from _why(reason, central, paper)
         yield from ["", paper.strong("  in the logs"), *log_lines(central, paper)]
+        yield from _afterwards(branch, central, paper)
     elif told.why:
         yield from ["", paper.strong("  why"), *paper.wrapped(told.why, 4)]
     yield from _cure(verdict, branch, paper)
-    yield from _leaned_on(branch, paper)
-    yield from _cites(verdict, branch, paper)
-    yield from _see(verdict, branch, central, paper)
+    yield from _leaned_on(verdict, branch, paper)
+    yield from _cites(branch, paper)
+    yield from _see(called, branch, central, paper)
 
 
 def _steps(branch: BranchVerdict, paper: Paper, *, detail: int, show_keys: bool) -> Iterator[str]:
@@ -70,6 +74,15 @@ def _exchanges(played: Played, paper: Paper) -> Iterator[str]:
 def _step_line(played: Played) -> str:
     title = played.step.title
     return f"{title}: {played.record.sentence}" if title else played.record.sentence
+
+
+def _afterwards(branch: BranchVerdict, central: Played, paper: Paper) -> Iterator[str]:
+    """After a refusal: the connection that worked in the end."""
+    last = next((p for p in reversed(branch.run.own) if call_of(p) is not None), central)
+    reason = why(branch.run, last)
+    if last is not central and last.record.outcome is Outcome.ACCEPTED and reason is not None:
+        yield from ["", f"{paper.strong('  and in the end')}   {paper.faint(f'step {last.step.label}')}"]
+        yield from _why(reason, last, paper)
 
 
 def _why(reason: Why, central: Played, paper: Paper) -> Iterator[str]:
@@ -107,33 +120,40 @@ def _cure(verdict: Verdict, branch: BranchVerdict, paper: Paper) -> Iterator[str
         yield from ["", paper.strong("  what to do"), *paper.wrapped(cure, 4)]
 
 
-def _leaned_on(branch: BranchVerdict, paper: Paper) -> Iterator[str]:
+def _leaned_on(verdict: Verdict, branch: BranchVerdict, paper: Paper) -> Iterator[str]:
+    """The open readings behind this outcome, each with what would come of the others."""
     if not branch.leaned_on:
         return
     yield from ["", paper.strong("  leans on what nobody knows")]
-    width = max(len(f"{a.name} = {a.value}") for a in branch.leaned_on)
+    played = tuple(doubts(verdict.run, branch))
     for assumed in branch.leaned_on:
         known = NAMES.get(assumed.name)
-        sentence = known.sentence if known else ""
-        others = [r for r in known.readings if r != assumed.value] if known else []
-        tail = f"{sentence} (else: {', '.join(others)})" if others else sentence
-        lines = paper.wrapped(tail, 4 + width + 2)
-        lines[0] = f"    {paper.doubtful(f'{assumed.name} = {assumed.value}'.ljust(width))}  {lines[0].lstrip()}"
-        yield from lines
+        yield f"    {paper.doubtful(f'{assumed.name} = {assumed.value}')}"
+        yield from paper.wrapped(known.sentence, 6) if known else ()
+        for doubt in played:
+            if doubt.assumed == assumed:
+                yield from paper.wrapped(_otherwise(doubt), 6, 2)
 
 
-def _cites(verdict: Verdict, branch: BranchVerdict, paper: Paper) -> Iterator[str]:
+def _otherwise(doubt: Doubt) -> str:
+    if doubt.same:
+        return f"with {doubt.reading}: the same"
+    return f"with {doubt.reading}: {doubt.brief}{'' if doubt.holds else '; an expectation would fail'}"
+
+
+def _cites(branch: BranchVerdict, paper: Paper) -> Iterator[str]:
     cites = branch.run.branch.cites
     if cites:
         yield from ["", *(paper.faint(line) for line in paper.wrapped("cites: " + "; ".join(cites), 4, 2))]
 
 
-def _see(verdict: Verdict, branch: BranchVerdict, central: Played | None, paper: Paper) -> Iterator[str]:
+def _see(called: str, branch: BranchVerdict, central: Played | None, paper: Paper) -> Iterator[str]:
     """Where to look next, as commands that can be pasted."""
     call = call_of(central) if central is not None else None
     if call is None or central is None or call.from_session is None:
         return
-    name, at = verdict.run.scenario.name, f"--branch {branch.run.branch.name} --at {central.step.label}"
+    label = central.step.label if " " not in central.step.label else f'"{central.step.label}"'
+    at = f"{called} --branch {branch.run.branch.name} --at {label}"
     yield ""
-    yield paper.faint(f"  see  kdcsim show klist {name} {at} --host {call.from_host} --session {call.from_session:#x}")
-    yield paper.faint(f"       kdcsim show events {name} {at} --host {call.to_host}")
+    yield paper.faint(f"  see  kdcsim show klist {at} --host {call.from_host} --session {call.from_session:#x}")
+    yield paper.faint(f"       kdcsim show events {at} --host {call.to_host}")
