@@ -15,7 +15,8 @@ PROGRAM = """
 from hashlib import sha256
 from tests.world.stories import booted, exchange_2007, play, send
 world, records = play(booted(exchange_2007()), send(), send("DC-2003"))
-told = [x.request + x.reply for r in records for x in r.exchanges] + [c.request + c.reply for r in records for c in r.calls]
+told = [x.request + x.reply for r in records for x in r.exchanges]
+told += [c.request + c.reply for r in records for c in r.calls]
 print(sha256(b"".join(told) + repr(world.messages).encode()).hexdigest(), [r.sentence for r in records])
 """
 
