@@ -64,6 +64,7 @@ def client(os: str = "7", *, password: str = "Pa$$w0rd", forced: int = 0, fallba
 def drive(dialogue: Dialogue[T], dc: Kdc, now: int = NOW) -> tuple[T, tuple[Exchange, ...]]:
     """Carry a dialogue to its end, without a network."""
     exchanges: list[Exchange] = []
+    seen: frozenset[bytes] = frozenset()
     reply: bytes | None = None
     while True:
         try:
@@ -74,5 +75,6 @@ def drive(dialogue: Dialogue[T], dc: Kdc, now: int = NOW) -> tuple[T, tuple[Exch
         exchange = answer(dc, outgoing.data, now=now, chance=drawn, client_address="10.0.0.1")
         exchanges.append(exchange)
         if exchange.authenticator is not None:
-            dc = replace(dc, seen=frozenset({*dc.seen, exchange.authenticator}))
+            seen |= {exchange.authenticator}
+            dc = replace(dc, seen=seen)
         reply = exchange.reply
