@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from kdcsim.entrypoints.cli.console import color_option, paper, result, talk
 
+if TYPE_CHECKING:
+    from kdcsim.study.finding import Verdict
+
+SHAPES = ["text", "json", "junit", "html", "mermaid", "trace"]
+PICTURES = ("html", "mermaid", "trace")
+
 
 @click.command()
 @click.argument("names", metavar="NAME|FILE...", nargs=-1, required=True)
-@click.option("--format", "shape", type=click.Choice(["text", "json", "junit"]), default="text", help="How to print.")
+@click.option("--format", "shape", type=click.Choice(SHAPES), default="text", help="How to print.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False), default=None, help="Write to this file, not to stdout."
+)
 @click.option("--seed", type=int, default=None, help="Play with other random bytes than the scenario's own seed gives.")
 @click.option("--branch", metavar="NAME", default=None, help="Play one branch only, and tell its story in full.")
 @click.option(
@@ -23,6 +35,7 @@ def run(
     ctx: click.Context,
     names: tuple[str, ...],
     shape: str,
+    output: str | None,
     seed: int | None,
     branch: str | None,
     verbose: int,
@@ -37,22 +50,62 @@ def run(
     from kdcsim.entrypoints.cli.playing import judged
 
     verdicts = tuple(judged(name, seed=seed, branch=branch) for name in names)
-    if shape == "json":
-        from kdcsim.report.as_json import as_json
-
-        result(as_json(verdicts, show_keys=show_keys))
-    elif shape == "junit":
-        from kdcsim.report.as_junit import as_junit
-
-        result(as_junit(verdicts))
+    told = _told(names, verdicts, shape, verbose, show_keys, quiet, color if output is None else "never")
+    if output is None:
+        result(told)
     else:
-        from kdcsim.report.as_text import as_test_line, as_text
-
-        page = paper(color)
-        played = zip(names, verdicts, strict=True)
-        told = (as_text(v, page, called=name, detail=verbose, show_keys=show_keys) for name, v in played)
-        result("".join(as_test_line(v, page) for v in verdicts) if quiet else "\n".join(told))
+        _written(output, told)
     if show_keys and shape != "junit":
         talk("note: this output holds key bytes of a simulated domain")
     if not all(v.holds for v in verdicts):
         ctx.exit(1)
+
+
+def _told(
+    names: tuple[str, ...],
+    verdicts: tuple[Verdict, ...],
+    shape: str,
+    verbose: int,
+    show_keys: bool,
+    quiet: bool,
+    color: str,
+) -> str:
+    if shape in PICTURES:
+        return _picture(names, verdicts, shape)
+    if shape == "json":
+        from kdcsim.report.as_json import as_json
+
+        return as_json(verdicts, show_keys=show_keys)
+    if shape == "junit":
+        from kdcsim.report.as_junit import as_junit
+
+        return as_junit(verdicts)
+    from kdcsim.report.as_text import as_test_line, as_text
+
+    page = paper(color)
+    if quiet:
+        return "".join(as_test_line(v, page) for v in verdicts)
+    played = zip(names, verdicts, strict=True)
+    return "\n".join(as_text(v, page, called=name, detail=verbose, show_keys=show_keys) for name, v in played)
+
+
+def _picture(names: tuple[str, ...], verdicts: tuple[Verdict, ...], shape: str) -> str:
+    """The formats that draw one story: a page, a diagram, or the trace that both are made of."""
+    if len(names) != 1:
+        raise click.UsageError(f"--format {shape} draws one story at a time")
+    if shape == "mermaid":
+        from kdcsim.report.as_mermaid import as_mermaid
+
+        return as_mermaid(verdicts[0])
+    from kdcsim.entrypoints.viewing import page_of, text_of, trace_of
+
+    text = text_of(names[0])
+    return trace_of(verdicts[0], text) + "\n" if shape == "trace" else page_of(verdicts[0], text, names[0])
+
+
+def _written(output: str, told: str) -> None:
+    try:
+        Path(output).write_text(told, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise click.FileError(output, error.strerror or str(error)) from None
+    talk(f"wrote {output} ({len(told.encode()) // 1024 + 1} KiB)")

@@ -1,0 +1,250 @@
+/* The viewer: one page over one trace. What is shown is in the fragment, so every view has a link. */
+(function (k) {
+  "use strict";
+  var trace, view = {}, parts = {}, quiet = false;
+
+  function branchNamed(name) { return trace.branches.filter(function (b) { return b.name === name; })[0]; }
+  function stepAt(branch, index) { return index < 0 ? null : trace.pool[branch.steps[index]]; }
+  function indexOf(branch, label) {
+    for (var n = 0; n < branch.steps.length; n++) if (trace.pool[branch.steps[n]].label === label) return n;
+    return -1;
+  }
+  function text(words) { return (words || "").replace(/\s+/g, " ").trim(); }
+  k.current = function () { return { trace: trace, branch: view.branch, index: view.index, step: stepAt(view.branch, view.index) }; };
+
+  /* ---- state and permalinks ---- */
+  function fragment() {
+    var step = stepAt(view.branch, view.index), out = ["b=" + encodeURIComponent(view.branch.name), "s=" + (step ? encodeURIComponent(step.label) : "")];
+    if (view.arrow !== null) out.push("a=" + view.arrow);
+    if (view.against) out.push("c=" + encodeURIComponent(view.against.name));
+    if (view.machine) out.push("m=" + encodeURIComponent(view.machine));
+    if (k.extraFragment) out = out.concat(k.extraFragment());
+    return "#" + out.join("&");
+  }
+
+  k.asked = function () {
+    var found = {};
+    location.hash.slice(1).split("&").forEach(function (pair) {
+      var cut = pair.indexOf("=");
+      if (cut > 0) { try { found[pair.slice(0, cut)] = decodeURIComponent(pair.slice(cut + 1)); } catch (e) { /* not ours */ } }
+    });
+    return found;
+  };
+
+  function fromFragment() {
+    var asked = k.asked(), branch = branchNamed(asked.b) || branchNamed(trace.central) || trace.branches[0];
+    var index = asked.s === undefined ? -2 : asked.s === "" ? -1 : indexOf(branch, asked.s);
+    if (index < 0 && asked.s !== "") index = Math.max(indexOf(branch, branch.central), branch.central === null ? branch.steps.length - 1 : 0);
+    view = { branch: branch, index: index, arrow: asked.a === undefined || !/^\d+$/.test(asked.a) ? null : Number(asked.a),
+      against: branchNamed(asked.c) || null, machine: asked.m || null };
+  }
+
+  k.go = function (change) {
+    if (change.branch) {
+      var old = stepAt(view.branch, view.index);
+      view.branch = branchNamed(change.branch) || view.branch;
+      view.index = change.step === undefined ? Math.max(indexOf(view.branch, view.branch.central), 0) : view.index;
+      if (!view.branch.steps.length) view.index = -1;
+      view.arrow = null;
+      if (view.against === view.branch) view.against = null;
+      if (old && change.keep && indexOf(view.branch, old.label) >= 0) view.index = indexOf(view.branch, old.label);
+    }
+    if (change.step !== undefined) { var at = indexOf(view.branch, change.step); if (at >= 0) { view.index = at; view.arrow = null; } }
+    if (change.index !== undefined) { view.index = Math.max(-1, Math.min(view.branch.steps.length - 1, change.index)); view.arrow = null; }
+    if (change.arrow !== undefined) view.arrow = change.arrow;
+    if (change.against !== undefined) view.against = branchNamed(change.against) || null;
+    if (change.machine !== undefined) view.machine = change.machine;
+    draw(Object.keys(change));
+  };
+
+  k.remember = function () { if (!quiet) history.replaceState(null, "", fragment()); };
+
+  /* ---- pieces ---- */
+  function mark(branch) { return k.icon(branch.good ? "good" : "bad"); }
+  function outcome(step) { return step.outcome === "refused" || step.outcome === "impossible" ? "bad" : step.outcome === "done" ? "still" : "good"; }
+
+  function opening() {
+    var cells = [["What people saw", trace.story], ["What was going on", trace.cause], ["How to tell", trace.tell], ["What to do", trace.cure]];
+    return k.h("details.opening", { open: true }, k.h("summary", null, "The story"),
+      k.h("div.cells", null, cells.map(function (cell) {
+        return cell[1] ? k.h("div", null, k.h("h3", null, cell[0]), k.h("p", null, text(cell[1]))) : null;
+      })));
+  }
+
+  function branches() {
+    if (trace.branches.length < 2) return null;
+    return k.h("details.branches", { open: !k.narrow() && trace.branches.length < 24 }, k.h("summary", null, trace.branches.length + " branches of the story"),
+      k.h("ol", null, trace.branches.map(function (b) {
+        return k.h("li", null, k.h("button.branch", { type: "button", "data-branch": b.name, "aria-current": b === view.branch ? "true" : null, onclick: function () { k.go({ branch: b.name }); } },
+          mark(b), k.h("span.sr", null, b.good ? "ends well: " : "ends badly: "), k.h("b", null, k.name(b.name)), k.h("span.title", null, k.name(b.title))));
+      })));
+  }
+
+  function choice(label, value, options, onchange, id) {
+    return k.h("label.choice", null, k.h("span", null, label), k.h("select", { id: id, onchange: function (e) { onchange(e.target.value); } }, options.map(function (o) {
+      return k.h("option", { value: o[0], selected: o[0] === value }, o[1]);
+    })));
+  }
+
+  function cut(words) { return words.length > 64 ? words.slice(0, 61) + "\u2026" : words; }
+
+  function lead() {
+    var b = view.branch, options = trace.branches.map(function (x) { return [x.name, cut((x.good ? "" : "\u00d7 ") + x.name + " \u00b7 " + x.title)]; });
+    return [
+      k.h("div.pickers", null,
+        trace.branches.length > 1 ? choice("branch", b.name, options, function (v) { k.go({ branch: v }); }, "branch") : null,
+        trace.branches.length > 1 ? choice("compare with", view.against ? view.against.name : "", [["", "nothing"]].concat(options.filter(function (o) { return o[0] !== b.name; })), function (v) { k.go({ against: v }); }, "against") : null),
+      k.h("h2", null, trace.branches.length > 1 ? [k.name(b.name), " \u00b7 "] : null, k.name(text(b.title))),
+      k.h("p.brief." + (b.good ? "good" : "bad"), null, mark(b), k.h("span", null, k.name(b.brief))),
+      b.why ? k.h("p.why", null, text(b.why)) : null,
+      b.cure ? k.h("p.cure", null, k.h("b", null, "What to change: "), text(b.cure)) : null,
+      b.findings.some(function (f) { return !f.holds; }) ? k.h("ul.findings", null, b.findings.filter(function (f) { return !f.holds; }).map(function (f) {
+        return k.h("li.bad", null, k.icon("bad"), f.sentence);
+      })) : null
+    ];
+  }
+
+  function timeline() {
+    var b = view.branch, last = b.steps.length - 1, step = stepAt(b, view.index);
+    var said = step ? "step " + (view.index + 1) + " of " + b.steps.length : "the beginning";
+    var range = k.h("input", { type: "range", id: "time", min: -1, max: last, value: view.index, "aria-label": "time", "aria-valuetext": said + (step ? ": " + (step.title || step.label) : ""),
+      oninput: function (e) { k.go({ index: Number(e.target.value) }); } });
+    range.value = view.index;
+    var ticks = b.steps.length <= 40 ? k.h("ol.ticks", { "aria-label": "steps" }, b.steps.map(function (n, at) {
+      var each = trace.pool[n];
+      return k.h("li", null, k.h("button." + outcome(each) + (at < b.inherited ? ".inherited" : ""), { type: "button", title: k.plain((at + 1) + ". " + (each.title || each.label)), "aria-label": k.plain("step " + (at + 1) + ", " + (each.title || each.label) + ", " + each.outcome),
+        "aria-current": at === view.index ? "step" : null, onclick: function () { k.go({ index: at }); } }, String(at + 1)));
+    })) : null;
+    return k.h("nav.timeline", { "aria-label": "time" },
+      k.h("div.player", null,
+        k.h("button", { type: "button", id: "back", "aria-label": "previous step", disabled: view.index <= -1, onclick: function () { k.go({ index: view.index - 1 }); } }, k.icon("prev")),
+        range,
+        k.h("button", { type: "button", id: "forth", "aria-label": "next step", disabled: view.index >= last, onclick: function () { k.go({ index: view.index + 1 }); } }, k.icon("next")),
+        k.h("span.where", null, said)),
+      ticks);
+  }
+
+  function moment(source, branch, step, index, opened, heading) {
+    if (!step) return k.h("div.moment", null, k.h("h3.steptitle", null, "The beginning"), k.h("p", null, "Nothing has happened yet. Press the right arrow key, or the button above, to take the first step."));
+    return k.h("div.moment", null,
+      heading ? k.h("p.eyebrow", null, heading) : null,
+      k.h("h3.steptitle", null, k.icon(outcome(step)), k.name(text(step.title || step.brief || step.label))),
+      k.h("p.sentence", null, k.name(step.sentence), k.h("span.origin", null, k.name(step.label), " \u00b7 ", k.name(step.told_at), " \u00b7 " + step.clock)),
+      step.messages.length && step.delivered !== null ? k.h("p.mail", null, step.messages.map(function (m) {
+        return k.h("span.tag." + (m.delivered ? "good" : ""), { "class": "tag " + (m.delivered ? "good" : "") }, k.name(m.name), ": lies in ", k.name(m.place));
+      })) : null,
+      k.lanes(source, step, opened, heading ? function (n) { view[heading] = n; draw(["arrow"]); } : function (n) { k.go({ arrow: n }); }),
+      learned(source, step));
+  }
+
+  function learned(source, step) {
+    var told = step.learned.filter(function (x) { return x.news; });
+    return told.length ? k.h("ul.learned", null, told.map(function (x) {
+      var name = k.laneName(x.lane, step, source);
+      return k.h("li", null, k.name(name[1] + " on " + name[0]), ": ", k.name(x.news), x.salt !== null && x.news.indexOf(x.salt) < 0 ? [" ", k.h("code", null, k.name(x.salt))] : null);
+    })) : null;
+  }
+
+  function why(step) {
+    if (!step || !step.why || !step.why.rules.length) return null;
+    return k.h("section.whys", { "aria-label": "why" }, k.h("h3", null, "Why, from the symptom to the root"),
+      k.h("ol", null, step.why.rules.map(function (r) {
+        var rung = trace.pool[r.rung];
+        return k.h("li", null, k.h("p.value", null, k.name(r.value), r.step !== step.label ? k.h("button.link", { type: "button", onclick: function () { k.go({ step: r.step }); } }, "decided at step ", k.name(r.step)) : null),
+          k.rung(rung, "because", r.told_at));
+      })));
+  }
+
+  function compared() {
+    var other = view.against, step = stepAt(view.branch, view.index);
+    var at = step ? indexOf(other, step.label) : -1;
+    if (at < 0) at = indexOf(other, other.central);
+    if (at < 0) at = other.steps.length - 1;
+    var theirs = stepAt(other, at), found = k.diffSteps(trace, theirs, trace, step);
+    return k.h("section.compare", { "aria-label": "before and after" },
+      k.h("div.sides", null,
+        k.h("div", null, moment(trace, other, theirs, at, view.before === undefined ? null : view.before, "before"), k.h("p.hint", null, "branch ", k.name(other.name), " \u00b7 ", k.name(other.brief))),
+        k.h("div", null, moment(trace, view.branch, step, view.index, view.after === undefined ? null : view.after, "after"), k.h("p.hint", null, "branch ", k.name(view.branch.name), " \u00b7 ", k.name(view.branch.brief)))),
+      k.diffTable("arrows", found.arrows), k.diffTable("rules", found.rules));
+  }
+
+  function legend() {
+    return k.h("details.legend", null, k.h("summary", null, "How to read this page"),
+      k.h("p", null, "Each column is somebody: a logon session on a computer, or a domain controller (DC). Each arrow is one message. A ticket is a sealed envelope: the DC seals it with the key of the account it is for, and only whoever holds that key can open it."),
+      k.h("p", null, "An etype (encryption type) says how something is sealed. It is written on the arrow, and each has its own line:"),
+      k.h("p.chips", null, [18, 17, 23, 3].map(function (e) { return k.chip(trace, e); }), k.h("span.chip.none", null, k.svg("svg", { viewBox: "0 0 22 8", "aria-hidden": "true" }, k.svg("line", { x1: 0, y1: 4, x2: 22, y2: 4 })), "nothing sealed")),
+      k.h("p", null, "A cut arrow arrives, but cannot be opened. Press an arrow to see its bytes, its fields, and what was chosen for it and why. Keys are shown as fingerprints, never as bytes: equal fingerprints, equal keys."),
+      k.h("p", null, "Keyboard: ", k.h("kbd", null, "\u2190"), " ", k.h("kbd", null, "\u2192"), " step, ", k.h("kbd", null, "["), " ", k.h("kbd", null, "]"), " branch, ", k.h("kbd", null, "Tab"), " and ", k.h("kbd", null, "Enter"), " open an arrow, ", k.h("kbd", null, "Esc"), " closes it."));
+  }
+
+  function theme() {
+    var names = { auto: "light or dark: as the system", light: "light", dark: "dark" }, order = ["auto", "light", "dark"];
+    var now = document.documentElement.getAttribute("data-theme") || "auto";
+    return k.h("button.theme", { type: "button", id: "theme", onclick: function (e) {
+      var next = order[(order.indexOf(now) + 1) % 3];
+      if (next === "auto") document.documentElement.removeAttribute("data-theme"); else document.documentElement.setAttribute("data-theme", next);
+      e.target.replaceWith(theme());
+      document.getElementById("theme").focus();
+    } }, names[now]);
+  }
+
+  /* ---- drawing ---- */
+  function draw(changes) {
+    var step = stepAt(view.branch, view.index), focus = document.activeElement && document.activeElement.id;
+    var arrow = document.activeElement && document.activeElement.getAttribute && document.activeElement.getAttribute("data-arrow");
+    if (!changes || changes.indexOf("branch") >= 0 || changes.indexOf("against") >= 0) { k.fill(parts.lead, lead()); k.fill(parts.branches, branches()); }
+    if (!changes || changes.some(function (c) { return c !== "arrow" && c !== "machine"; })) k.fill(parts.time, timeline());
+    if (!changes || changes.join() !== "machine") {
+      k.fill(parts.stage, view.against ? compared() : moment(trace, view.branch, step, view.index, view.arrow, null));
+      if (!changes || changes.join() !== "arrow") {
+        k.fill(parts.below, step ? k.pair(trace, step.pair) : null, why(step), view.branch.leaned_on.length ? k.h("p.assumed", null, "This branch leans on what nobody knows: " + view.branch.leaned_on.join("; ")) : null);
+        k.fill(parts.world, k.world(trace, view.branch, view.index));
+      }
+    }
+    k.fill(parts.logs, k.logs(trace, view.branch, view.index, view.machine, function (m) { k.go({ machine: m }); }));
+    if (focus && document.getElementById(focus)) document.getElementById(focus).focus();
+    else if (arrow !== null && arrow !== undefined) { var again = parts.stage.querySelector('[data-arrow="' + arrow + '"]'); if (again) again.focus(); }
+    if (changes && changes.indexOf("arrow") < 0) parts.live.textContent = k.plain(step ? "step " + (view.index + 1) + ": " + text(step.title || step.brief) + ", " + step.outcome : "the beginning");
+    k.remember();
+    if (k.ondraw) k.ondraw();
+  }
+
+  function keys(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    var at = trace.branches.indexOf(view.branch);
+    if (event.key === "ArrowRight") k.go({ index: view.index + 1 });
+    else if (event.key === "ArrowLeft") k.go({ index: view.index - 1 });
+    else if (event.key === "]" && at < trace.branches.length - 1) k.go({ branch: trace.branches[at + 1].name });
+    else if (event.key === "[" && at > 0) k.go({ branch: trace.branches[at - 1].name });
+    else if (event.key === "Escape" && view.arrow !== null) k.go({ arrow: null });
+    else return;
+    event.preventDefault();
+  }
+
+  k.show = function (given, root) {
+    trace = given;
+    fromFragment();
+    parts = { lead: k.h("section.lead", { "aria-label": "the branch" }), branches: k.h("div.side"), time: k.h("div.time"), stage: k.h("section.stage", { "aria-label": "messages" }),
+      below: k.h("div.below"), world: k.h("div.machines"), logs: k.h("div"), live: k.h("div.sr", { "aria-live": "polite", role: "status" }) };
+    var world = k.h("details.world", { open: !k.narrow() }, k.h("summary", null, k.h("h3", null, "The world at this step")), parts.world);
+    k.fill(root,
+      k.h("header.top", null, k.h("p.eyebrow", null, "kdcsim \u00b7 ", k.name(trace.file), " \u00b7 seed " + trace.seed), theme(),
+        k.h("h1", null, k.name(text(trace.title)))),
+      k.h("main", null, opening(),
+        k.h("div.frame", null,
+          k.h("aside", { "aria-label": "branches and world" }, parts.branches, world),
+          k.h("div.center", null, parts.lead, parts.time, parts.stage, parts.below, parts.logs))),
+      k.h("footer", null, legend(), trace.sources.length ? k.h("details", null, k.h("summary", null, "Sources of this story"), k.h("ul", null, trace.sources.map(function (s) { return k.h("li", null, text(s)); }))) : null,
+        k.h("p.hint", null, "Simulated by kdcsim. No network was touched; every ticket was really sealed and really opened, or not.")),
+      parts.live);
+    draw(null);
+  };
+
+  k.start = function () {
+    var root = document.getElementById("app"), data = document.getElementById("trace");
+    document.addEventListener("keydown", keys);
+    window.addEventListener("hashchange", function () { if (trace && location.hash !== fragment()) { fromFragment(); draw(null); } });
+    if (data) k.show(JSON.parse(data.textContent), root);
+    document.documentElement.setAttribute("data-ready", "yes");
+  };
+}(window.kdcsim = window.kdcsim || {}));
