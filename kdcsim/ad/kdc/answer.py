@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.kdc.as_exchange import answer_as
+from kdcsim.ad.kdc.draft import Draft
 from kdcsim.ad.kdc.kdc import Kdc
 from kdcsim.ad.kdc.refusal import refused
 from kdcsim.ad.kdc.tgs_exchange import answer_tgs
 from kdcsim.chance import Chance
-from kdcsim.errors import MalformedMessage
+from kdcsim.errors import CryptoError, MalformedMessage
 from kdcsim.krb5.messages import KdcReq, decode, peek
 from kdcsim.krb5.numbers import ErrorCode, MessageType
 
@@ -18,27 +19,14 @@ def answer(kdc: Kdc, request: bytes, *, now: int, chance: Chance, client_address
 
     Malformed bytes are answered with KRB_ERR_GENERIC: a refusal is an answer, and nothing is raised.
     """
-    told = Exchange(
-        dc=kdc.view.name,
-        realm=kdc.realm,
-        kind="?",
-        at=now,
-        client_address=client_address,
-        request=request,
-        reply=b"",
-        client_name="",
-        client_realm=kdc.realm,
-        service_name="",
-    )
+    draft = Draft(kdc=kdc, at=now, client_address=client_address, request=request, client_realm=kdc.realm)
+    kind = peek(request)
+    if kind not in (MessageType.AS_REQ, MessageType.TGS_REQ):
+        return refused(draft, None, ErrorCode.KRB_AP_ERR_MSG_TYPE)
     try:
-        kind = peek(request)
-        if kind not in (MessageType.AS_REQ, MessageType.TGS_REQ):
-            return refused(kdc, told, None, ErrorCode.KRB_AP_ERR_MSG_TYPE)
         message = decode(KdcReq, request)
+        return answer_as(draft, message, chance) if kind == MessageType.AS_REQ else answer_tgs(draft, message, chance)
     except MalformedMessage:
-        return refused(kdc, told, None, ErrorCode.KRB_ERR_GENERIC)
-    if message.msg_type != kind:
-        return refused(kdc, told, None, ErrorCode.KRB_AP_ERR_MSG_TYPE)
-    if kind == MessageType.AS_REQ:
-        return answer_as(kdc, told, message, chance)
-    return answer_tgs(kdc, told, message, chance)
+        return refused(draft, None, ErrorCode.KRB_ERR_GENERIC)
+    except CryptoError:  # a key that the client sent and that nothing can be sealed with
+        return refused(draft, None, ErrorCode.KDC_ERR_ETYPE_NOSUPP)

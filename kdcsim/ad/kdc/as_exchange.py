@@ -2,159 +2,148 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from kdcsim.ad.directory import Account, StoredKey
 from kdcsim.ad.exchange import Exchange, Sealed
-from kdcsim.ad.kdc.issue import Grant, ReplyKey, flags_asked, issue, times
-from kdcsim.ad.kdc.kdc import PROTECTED_SECONDS, SKEW_SECONDS, TICKET_SECONDS, Kdc
-from kdcsim.ad.kdc.naming import found_service, joined
-from kdcsim.ad.kdc.refusal import hint_data, method_data, refused
-from kdcsim.ad.policy import (
-    Refusal,
-    StampQuestion,
-    has_salt,
-    hint,
-    judge,
-    reply_without_preauthentication,
-    timestamp,
+from kdcsim.ad.kdc.draft import Draft
+from kdcsim.ad.kdc.issue import Grant, ReplyKey, issue
+from kdcsim.ad.kdc.kdc import SKEW_SECONDS, Kdc, is_krbtgt
+from kdcsim.ad.kdc.lifetime import first_span
+from kdcsim.ad.kdc.naming import Nobody, client_in_reply, found_client, found_service, joined
+from kdcsim.ad.kdc.pac import Buffers, first_buffers, pac_level, user_buffers
+from kdcsim.ad.kdc.padata import (
+    announced,
+    asks_enc_pa_rep,
+    enc_pa_rep,
+    method_data,
+    pac_wanted,
+    salt_told,
 )
+from kdcsim.ad.kdc.quirk import Quirk
+from kdcsim.ad.kdc.refusal import refused
+from kdcsim.ad.policy import Choice, Refusal, StampQuestion, hint, reply_without_preauthentication, timestamp
 from kdcsim.chance import Chance
 from kdcsim.errors import CryptoError, MalformedMessage
 from kdcsim.krb5.key import EncryptedData
-from kdcsim.krb5.messages import KdcReq, PaData, PaEncTsEnc, decode
+from kdcsim.krb5.messages import KdcReq, PaEncTsEnc, decode
 from kdcsim.krb5.numbers import ErrorCode, KeyUsage, PaDataType, TicketFlag
 from kdcsim.krb5.sealing import unseal
+from kdcsim.reason import Decision
+
+_INITIAL, _PRE_AUTHENT = int(TicketFlag.INITIAL), int(TicketFlag.PRE_AUTHENT)
+_ENC_PA_REP = int(TicketFlag.ENC_PA_REP)
+_STAMP, _REPLY = int(KeyUsage.AS_REQ_PA_ENC_TIMESTAMP), int(KeyUsage.AS_REP_ENC_PART)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Proven:
     """The client is who it says: the reply goes out under this key."""
 
-    told: Exchange
     key: StoredKey
     flags: int
 
 
-def answer_as(kdc: Kdc, told: Exchange, message: KdcReq, chance: Chance) -> Exchange:
+def answer_as(draft: Draft, message: KdcReq, chance: Chance) -> Exchange:
     """Answer an AS-REQ."""
-    body = message.req_body
-    told = replace(
-        told,
-        kind="AS",
-        client_name=joined(body.cname),
-        service_name=joined(body.sname),
-        options=body.kdc_options,
-        requested=body.etypes,
-    )
-    if body.cname is None:
-        return refused(kdc, told, body, ErrorCode.KDC_ERR_C_PRINCIPAL_UNKNOWN)
-    client = kdc.directory.client(joined(body.cname))
-    if not isinstance(client, Account):
-        return refused(kdc, told, body, ErrorCode.KDC_ERR_C_PRINCIPAL_UNKNOWN)
-    told = replace(told, client_account=client, available=kdc.available(client))
+    body, kdc = message.req_body, draft.kdc
+    draft.kind, draft.options, draft.requested = "AS", body.kdc_options, body.etypes
+    draft.client_name, draft.service_name = joined(body.cname), joined(body.sname)
+    client = found_client(kdc, body)
+    if isinstance(client, Nobody):
+        return refused(draft, body, client.error, client_realm=client.realm)
+    draft.client_account, draft.available = client, kdc.available(client)
     if client.disabled:
-        return refused(kdc, told, body, ErrorCode.KDC_ERR_CLIENT_REVOKED)
-    proven = _prove(kdc, told, message, client)
-    if isinstance(proven, Exchange):
-        return proven
-    return _grant(kdc, proven, message, client, chance)
+        return refused(draft, body, ErrorCode.KDC_ERR_CLIENT_REVOKED)
+    proven = _prove(draft, message, client)
+    return proven if isinstance(proven, Exchange) else _grant(draft, proven, message, client, chance)
 
 
-def _prove(kdc: Kdc, told: Exchange, message: KdcReq, client: Account) -> _Proven | Exchange:
+def _prove(draft: Draft, message: KdcReq, client: Account) -> _Proven | Exchange:
     stamp = _stamp(message)
     if stamp is not None:
-        return _check_stamp(kdc, told, message, client, stamp)
-    body = message.req_body
-    question = kdc.question(client, body.etypes)
-    if client.no_preauth:
-        decision = reply_without_preauthentication(question)
-        told = _with(told, decision)
-        if isinstance(decision.value, Refusal):
-            return refused(kdc, told, body, decision.value.error, reset_would_help=decision.value.reset_would_help)
-        return _Proven(told=told, key=_key(kdc, client, decision.value), flags=0)
-    hinted = hint(question)
-    told = _with(told, hinted)
+        return _check_stamp(draft, message, client, stamp)
+    kdc, body = draft.kdc, message.req_body
+    if client.no_preauth or Quirk.NO_PREAUTH in kdc.quirks:
+        key = ("reply", client.name, body.etypes)
+        choice = kdc.remembered(key, lambda: reply_without_preauthentication(kdc.question(client, body.etypes)))
+        draft.decisions += (choice,)
+        if isinstance(choice.value, Refusal):
+            return _no_etype(draft, message, choice.value)
+        return _Proven(_key(kdc, client, choice.value), 0)
+    hinted = _hint(kdc, client, body.etypes)
+    draft.decisions += (hinted,)
     if isinstance(hinted.value, Refusal):
-        return refused(kdc, told, body, hinted.value.error, reset_would_help=hinted.value.reset_would_help)
-    e_data = method_data(kdc, client, hinted.value)
-    return refused(kdc, told, body, ErrorCode.KDC_ERR_PREAUTH_REQUIRED, e_data=e_data)
+        return _no_etype(draft, message, hinted.value)
+    return refused(draft, body, ErrorCode.KDC_ERR_PREAUTH_REQUIRED, e_data=_hint_bytes(kdc, client, body.etypes))
 
 
-def _check_stamp(
-    kdc: Kdc, told: Exchange, message: KdcReq, client: Account, stamp: EncryptedData
-) -> _Proven | Exchange:
-    body = message.req_body
-    told = replace(told, preauth_etype=stamp.etype)
-    decision = timestamp(StampQuestion(asked=kdc.question(client, body.etypes), etype=stamp.etype))
-    told = _with(told, decision)
+def _check_stamp(draft: Draft, message: KdcReq, client: Account, stamp: EncryptedData) -> _Proven | Exchange:
+    kdc, body = draft.kdc, message.req_body
+    draft.preauth_etype = stamp.etype
+    decision = _stamp_decision(kdc, client, body.etypes, stamp.etype)
+    draft.decisions += (decision,)
     if isinstance(decision.value, Refusal):
-        return refused(kdc, told, body, decision.value.error, reset_would_help=decision.value.reset_would_help)
+        return _no_etype(draft, message, decision.value)
     key = _key(kdc, client, stamp.etype)
     try:
-        opened = unseal(PaEncTsEnc, stamp, key.key, KeyUsage.AS_REQ_PA_ENC_TIMESTAMP)
+        opened = unseal(PaEncTsEnc, stamp, key.key, _STAMP)
     except (CryptoError, MalformedMessage):
-        hinted = hint(kdc.question(client, body.etypes)).value
-        e_data = None if isinstance(hinted, Refusal) else method_data(kdc, client, hinted)
-        return refused(kdc, told, body, ErrorCode.KDC_ERR_PREAUTH_FAILED, e_data=e_data)
+        return refused(draft, body, ErrorCode.KDC_ERR_PREAUTH_FAILED, e_data=_hint_bytes(kdc, client, body.etypes))
     sealed = Sealed(part="timestamp", usage=1, key=key.key, holder=f"account {client.name}", salt=key.salt)
-    told = replace(told, sealed=(*told.sealed, sealed))
-    if abs(opened.patimestamp - told.at // 1_000_000) > SKEW_SECONDS:
-        return refused(kdc, told, body, ErrorCode.KRB_AP_ERR_SKEW)
-    return _Proven(told=told, key=key, flags=int(TicketFlag.PRE_AUTHENT))
+    draft.sealed += (sealed,)
+    if abs(opened.patimestamp - draft.now) > SKEW_SECONDS and Quirk.IGNORE_SKEW not in kdc.quirks:
+        return refused(draft, body, ErrorCode.KRB_AP_ERR_SKEW)
+    return _Proven(key, _PRE_AUTHENT)
 
 
-def _grant(kdc: Kdc, proven: _Proven, message: KdcReq, client: Account, chance: Chance) -> Exchange:
-    body, told = message.req_body, proven.told
+def _grant(draft: Draft, proven: _Proven, message: KdcReq, client: Account, chance: Chance) -> Exchange:
+    kdc, body = draft.kdc, message.req_body
     found = found_service(kdc, body)
-    if not isinstance(found, Account):
-        return refused(kdc, told, body, found)
-    told = replace(told, service_account=found)
-    verdict = judge(kdc.question(found, body.etypes))
-    told = replace(told, decisions=(*told.decisions, *verdict.decisions))
+    if isinstance(found, int):
+        return refused(draft, body, found)
+    draft.service_account = found.account
+    verdict = kdc.judged(found.account, body.etypes)
+    draft.decisions += verdict.decisions
     if verdict.refusal is not None:
-        told = replace(told, available=kdc.available(found))
-        return refused(kdc, told, body, verdict.refusal.error, reset_would_help=verdict.refusal.reset_would_help)
-    assert body.cname is not None and body.sname is not None
-    flags = int(flags_asked(body) | proven.flags | TicketFlag.INITIAL)
-    now = told.at // 1_000_000
-    short = client.protected and kdc.view.generation.protects_users
-    end, renew = times(now, body, flags, None, PROTECTED_SECONDS if short else TICKET_SECONDS)
+        draft.available = kdc.available(found.account)
+        return _no_etype(draft, message, verdict.refusal)
+    asked = asks_enc_pa_rep(kdc, message)
+    span = first_span(kdc, body, client, draft.now, proven.flags | _INITIAL | (_ENC_PA_REP if asked else 0))
+    if isinstance(span, int):
+        return refused(draft, body, span)
     grant = Grant(
-        client=body.cname,
+        client=client_in_reply(body, client),
         client_realm=kdc.realm,
-        service=body.sname,
-        account=found,
+        service=found.name,
+        account=found.account,
         verdict=verdict,
-        flags=flags,
-        auth_time=now,
-        end_time=end,
-        renew_till=renew,
+        span=span,
+        pac=_pac(kdc, client, found.account, draft.now, pac_wanted(message)),
     )
     reply = ReplyKey(
         key=proven.key.key,
-        usage=int(KeyUsage.AS_REP_ENC_PART),
-        tag=25,
+        usage=_REPLY,
+        tag=26 if Quirk.TAG_26 in kdc.quirks else 25,
         holder=f"account {client.name}",
         kvno=client.keys.kvno,
         salt=proven.key.salt,
     )
-    return issue(kdc, told, body, grant, reply, _salt_told(kdc, client, proven.key.etype), chance)
+    sealed = announced(kdc, body, found.account, verdict)
+    sealed = (enc_pa_rep(draft.request, reply.key), *sealed) if asked else sealed
+    return issue(draft, body, grant, reply, salt_told(kdc, client, proven.key.etype), sealed, chance)
 
 
-def _salt_told(kdc: Kdc, client: Account, etype: int) -> tuple[PaData, ...]:
-    """The salt beside an AS-REP: ETYPE-INFO2 if and only if the reply is AES, PW-SALT beside a DES reply.
+def _pac(kdc: Kdc, client: Account, service: Account, now: int, wanted: bool | None) -> Buffers | None:
+    """The PAC of an initial ticket; from KB5008380 on a TGT has one even when the client wants none."""
+    level = pac_level(kdc.view.generation)
+    if is_krbtgt(service) and (level.requestor or wanted is not False):
+        return first_buffers(kdc, client, level, now, wanted)
+    return None if wanted is False else user_buffers(kdc, client, level, now)
 
-    An RC4 reply carries nothing (Samba raw_testcase, L): a client that always uses RC4 is never told its salt.
-    """
-    if not has_salt(etype):
-        return ()
-    if etype in (17, 18):
-        return hint_data(kdc, client, (etype,))
-    stored = kdc.key(client, etype)
-    salt = "" if stored is None else stored.salt or ""
-    return (PaData(padata_type=int(PaDataType.PW_SALT), padata_value=salt.encode("utf-8", "surrogateescape")),)
+
+def _no_etype(draft: Draft, message: KdcReq, refusal: Refusal) -> Exchange:
+    return refused(draft, message.req_body, refusal.error, reset_would_help=refusal.reset_would_help)
 
 
 def _stamp(message: KdcReq) -> EncryptedData | None:
@@ -173,5 +162,20 @@ def _key(kdc: Kdc, account: Account, etype: int) -> StoredKey:
     return key
 
 
-def _with(told: Exchange, decision: Any) -> Exchange:
-    return replace(told, decisions=(*told.decisions, decision))
+def _hint(kdc: Kdc, client: Account, etypes: tuple[int, ...]) -> Decision[tuple[int, ...] | Refusal]:
+    return kdc.remembered(("hint", client.name, etypes), lambda: hint(kdc.question(client, etypes)))
+
+
+def _hint_bytes(kdc: Kdc, client: Account, etypes: tuple[int, ...]) -> bytes | None:
+    def made() -> bytes | None:
+        hinted = _hint(kdc, client, etypes).value
+        return None if isinstance(hinted, Refusal) else method_data(kdc, client, hinted)
+
+    return kdc.remembered(("hint-bytes", client.name, etypes), made)
+
+
+def _stamp_decision(kdc: Kdc, client: Account, etypes: tuple[int, ...], etype: int) -> Decision[Choice]:
+    def made() -> Decision[Choice]:
+        return timestamp(StampQuestion(asked=kdc.question(client, etypes), etype=etype))
+
+    return kdc.remembered(("timestamp", client.name, etypes, etype), made)

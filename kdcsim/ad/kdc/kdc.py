@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from kdcsim.ad.directory import Account, AccountKind, Directory, NotUnique, StoredKey, Unknown
 from kdcsim.ad.kdc.quirk import Quirk
-from kdcsim.ad.policy import KdcView, Question, Target
+from kdcsim.ad.policy import KdcView, Question, Target, Verdict, judge
 from kdcsim.krb5.principal import PrincipalName
 
 SKEW_SECONDS = 300
@@ -17,11 +18,18 @@ RENEW_SECONDS = 7 * 24 * 3600
 """Windows' default Kerberos policy: tickets live 10 hours and can be renewed for 7 days (MS-KILE 3.3.1)."""
 PROTECTED_SECONDS = 4 * 3600
 """TGTs of Protected Users live 4 hours (MS-KILE 3.3.5.6)."""
+REMEMBERED_MOST = 4096
+"""What hostile lists of etypes could fill is thrown away beyond this many entries."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kdc:
-    """A DC's KDC: what it believes (``view``), what it knows (``directory``), what it has seen (``seen``)."""
+    """A DC's KDC: what it believes (``view``), what it knows (``directory``), what it has seen (``seen``).
+
+    ``memory`` keeps what follows from the others alone: judging is pure, so the same request gets the same decisions.
+    """
 
     realm: str
     netbios: str
@@ -29,6 +37,17 @@ class Kdc:
     directory: Directory
     seen: Container[bytes] = field(default_factory=frozenset)
     quirks: frozenset[Quirk] = frozenset()
+    memory: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def remembered(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
+        """Give what was made under this key before, or make it."""
+        found = self.memory.get(key)
+        if found is None:
+            if len(self.memory) >= REMEMBERED_MOST:
+                self.memory.clear()
+            found = self.memory[key] = make()
+        kept: T = found
+        return kept
 
     @property
     def check_marker(self) -> bool:
@@ -37,6 +56,9 @@ class Kdc:
 
     def keys(self, account: Account) -> tuple[StoredKey, ...]:
         """The stored keys this KDC may use of an account; a build without AES sees none of the newer keys."""
+        return self.remembered(("keys", account.name, account.changed), lambda: self._keys(account))
+
+    def _keys(self, account: Account) -> tuple[StoredKey, ...]:
         keys = account.keys.usable(check_marker=self.check_marker)
         if self.view.generation.reads_attribute:
             return keys
@@ -62,11 +84,19 @@ class Kdc:
         """Put a request about an account into policy's words."""
         return Question(kdc=self.view, target=self.target(account), client_etypes=etypes, client_supported=supported)
 
+    def judged(self, account: Account, etypes: tuple[int, ...], supported: int | None = None) -> Verdict:
+        """Judge a request for a ticket to an account."""
+        key = ("judged", account.name, etypes, supported)
+        return self.remembered(key, lambda: judge(self.question(account, etypes, supported)))
+
     def available(self, account: Account) -> tuple[int, ...]:
         """An account's keys as this KDC's events list them: RC4 with its old names, then AES, then DES.
 
         Samples: "23 -133 -128 3 1" (KB2002141), "23 -133 -128" (KB4492348), "23 18 17" (S. Syfuhs, 2022).
         """
+        return self.remembered(("available", account.name), lambda: self._available(account))
+
+    def _available(self, account: Account) -> tuple[int, ...]:
         etypes = tuple(k.etype for k in self.keys(account))
         old = (-133, -128) if self.view.generation.lists_old_rc4 else ()
         rc4 = (23, *old) if 23 in etypes else ()
@@ -80,22 +110,29 @@ class Kdc:
             return self._trust(name)
         return self.directory.service("/".join(name.components))
 
+    def is_own_realm(self, realm: str) -> bool:
+        """Whether this is our realm, by DNS or NetBIOS name."""
+        return realm.upper() in (self.realm, self.netbios.upper())
+
     def is_own_krbtgt(self, name: PrincipalName) -> bool:
         """Whether a name is this realm's ticket-granting service, by DNS or NetBIOS name."""
-        if len(name.components) == 1:
-            return name.components[0].lower() == "krbtgt"
-        first, second = name.components[0], name.components[1]
-        return first.lower() == "krbtgt" and second.lower() in (self.realm.lower(), self.netbios.lower())
+        parts = name.components
+        if not parts or parts[0].lower() != "krbtgt":
+            return False
+        return len(parts) == 1 or self.is_own_realm(parts[1])
 
     def _trust(self, name: PrincipalName) -> Account | Unknown:
-        wanted = name.components[1].lower() if len(name.components) > 1 else ""
-        for account in self.directory.trusts():
-            may = account.direction is None or account.direction.refers
-            if may and account.name.rstrip("$").lower() == wanted:
-                return account
-        return Unknown("/".join(name.components))
+        wanted = name.components[1] if len(name.components) > 1 else ""
+        found = self.directory.trust(wanted)
+        refers = found is not None and (found.direction is None or found.direction.refers)
+        return found if found is not None and refers else Unknown("/".join(name.components))
 
 
 def is_krbtgt(account: Account) -> bool:
     """Whether a ticket for this account is a ticket-granting ticket of this realm."""
     return account.kind is AccountKind.KRBTGT
+
+
+def is_ticket_granting(account: Account) -> bool:
+    """Whether a ticket for this account is a ticket-granting ticket, of this realm or of a trusted one."""
+    return account.kind in (AccountKind.KRBTGT, AccountKind.TRUST)

@@ -3,199 +3,220 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from hashlib import sha256
 
-from kdcsim.ad.directory import Account, KeyStore, StoredKey
-from kdcsim.ad.exchange import Exchange, Sealed
-from kdcsim.ad.kdc.issue import Grant, ReplyKey, flags_asked, issue, times
-from kdcsim.ad.kdc.kdc import SKEW_SECONDS, Kdc, is_krbtgt
-from kdcsim.ad.kdc.naming import found_service, joined
-from kdcsim.ad.kdc.referral import opening_keys, referral_for, referral_name, refers
+from kdcsim.ad.directory import Account
+from kdcsim.ad.exchange import Exchange
+from kdcsim.ad.kdc.draft import Draft
+from kdcsim.ad.kdc.issue import NOT_TRANSITED, Grant, ReplyKey, issue
+from kdcsim.ad.kdc.kdc import Kdc, is_krbtgt, is_ticket_granting
+from kdcsim.ad.kdc.lifetime import Span, next_span, renewed_span, validated_span
+from kdcsim.ad.kdc.naming import Service, found_service, joined
+from kdcsim.ad.kdc.pac import Buffers, pac_level, requestor_of, service_buffers, was_requested
+from kdcsim.ad.kdc.pac.ndr import sid_bytes
+from kdcsim.ad.kdc.padata import announced, supported_mask
+from kdcsim.ad.kdc.presented import Opened, Shown, open_ticket, pac_in, presented
 from kdcsim.ad.kdc.refusal import refused
-from kdcsim.ad.policy import judge
-from kdcsim.ad.supported import etypes_of
+from kdcsim.ad.kdc.s4u import OnBehalf, for_proxy, for_user
+from kdcsim.ad.policy import Verdict
 from kdcsim.chance import Chance
-from kdcsim.errors import CryptoError, IntegrityError, MalformedMessage
-from kdcsim.krb5.crypto import verify_checksum
+from kdcsim.errors import CryptoError, MalformedMessage
+from kdcsim.krb5.key import Key
 from kdcsim.krb5.messages import (
-    ApReq,
-    Authenticator,
-    EncTicketPart,
+    AuthorizationData,
+    AuthorizationDataEntry,
     KdcReq,
     KdcReqBody,
-    decode,
-    encode_body,
+    PaData,
+    TransitedEncoding,
 )
-from kdcsim.krb5.numbers import ErrorCode, KdcOption, KeyUsage, PaDataType, TicketFlag
+from kdcsim.krb5.numbers import AuthDataType, ErrorCode, KdcOption, KeyUsage, PaDataType, TicketFlag
 from kdcsim.krb5.sealing import unseal
 
+ACCOUNT_CHECK_SECONDS = 20 * 60
+"""A TGT older than this is good only for an account that still is (MS-KILE 3.3.5.7.1; the 20 minutes: lab notes)."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shown:
-    """A TGT that opened, and an authenticator that fits it."""
+_FORWARDED, _PROXY = int(KdcOption.FORWARDED), int(KdcOption.PROXY)
+_RENEW, _VALIDATE = int(KdcOption.RENEW), int(KdcOption.VALIDATE)
+_U2U, _ON_BEHALF = int(KdcOption.ENC_TKT_IN_SKEY), int(KdcOption.CNAME_IN_ADDL_TKT)
+_SUBKEY_USAGE, _SESSION_USAGE = int(KeyUsage.TGS_REP_ENC_PART_SUBKEY), int(KeyUsage.TGS_REP_ENC_PART_SESSION_KEY)
+_KDC_ALONE = (int(AuthDataType.WIN2K_PAC), int(AuthDataType.KDC_ISSUED))
+_S4U_PADATA = (int(PaDataType.FOR_USER), int(PaDataType.S4U_X509_USER))
 
-    told: Exchange
-    ticket: EncTicketPart
-    authenticator: Authenticator
+
+@dataclass(slots=True, kw_only=True)
+class _Wanted:
+    """A request on its way through the checks: who, to what, and what was found out about it."""
+
+    message: KdcReq
+    shown: Shown
+    service: Service
+    behalf: OnBehalf | None = None
+    sealed_with: Key | None = None
+
+    @property
+    def body(self) -> KdcReqBody:
+        """The request's body."""
+        return self.message.req_body
 
 
-def answer_tgs(kdc: Kdc, told: Exchange, message: KdcReq, chance: Chance) -> Exchange:
+def answer_tgs(draft: Draft, message: KdcReq, chance: Chance) -> Exchange:
     """Answer a TGS-REQ."""
-    body = message.req_body
-    told = replace(told, kind="TGS", service_name=joined(body.sname), options=body.kdc_options, requested=body.etypes)
-    shown = _open(kdc, told, message)
-    if isinstance(shown, Exchange):
-        return shown
-    told = shown.told
-    found = found_service(kdc, body)
-    if found == ErrorCode.KDC_ERR_S_PRINCIPAL_UNKNOWN:
-        found = referral_for(kdc, body.sname) or found
-    if not isinstance(found, Account):
-        return refused(kdc, told, body, found)
-    told = replace(told, service_account=found, available=kdc.available(found))
-    return _grant(kdc, replace(shown, told=told), body, found, _padata_mask(message), chance)
+    body, kdc = message.req_body, draft.kdc
+    draft.kind, draft.options, draft.requested = "TGS", body.kdc_options, body.etypes
+    draft.service_name = joined(body.sname)
+    shown = presented(draft, message)
+    if isinstance(shown, int):
+        return refused(draft, body, shown)
+    found = _same_service(shown) if body.kdc_options & (_RENEW | _VALIDATE) else found_service(kdc, body)
+    if isinstance(found, int):
+        return refused(draft, body, found)
+    draft.service_account, draft.available = found.account, kdc.available(found.account)
+    wanted = _Wanted(message=message, shown=shown, service=found)
+    fault = _account_fault(draft, shown) or _on_behalf(draft, wanted) or _user_to_user(draft, wanted)
+    return refused(draft, body, fault) if fault else _grant(draft, wanted, chance)
 
 
-def _open(kdc: Kdc, told: Exchange, message: KdcReq) -> _Shown | Exchange:
-    body = message.req_body
-    raw = next((p.padata_value for p in message.padata or () if p.padata_type == PaDataType.TGS_REQ), None)
-    if raw is None:
-        return refused(kdc, told, body, ErrorCode.KDC_ERR_PADATA_TYPE_NOSUPP)
-    try:
-        request = decode(ApReq, raw)
-    except MalformedMessage:
-        return refused(kdc, told, body, ErrorCode.KRB_ERR_GENERIC)
-    if not kdc.is_own_krbtgt(request.ticket.sname):
-        return refused(kdc, told, body, ErrorCode.KRB_AP_ERR_NOT_US)
-    opens = opening_keys(kdc, request.ticket.realm)
-    if opens is None:
-        return refused(kdc, told, body, ErrorCode.KRB_AP_ERR_NOT_US)
-    owner, stores = opens
-    ticket = _opened_ticket(kdc, stores, request)
-    if isinstance(ticket, int):
-        return refused(kdc, told, body, ticket)
-    part, key = ticket
-    holder = Sealed(part="TGT", usage=2, key=key.key, holder=f"account {owner.name}", salt=key.salt)
-    ours = part.crealm.lower() == kdc.realm.lower()
-    told = replace(
-        told,
-        client_name=joined(part.cname),
-        client_realm=part.crealm,
-        client_account=kdc.directory.get(joined(part.cname)) if ours else None,
-        sealed=(*told.sealed, holder),
-    )
-    return _authenticated(kdc, told, message, request, part)
+def _same_service(shown: Shown) -> Service:
+    """A ticket is renewed and validated for the service it is for, whatever the request names."""
+    return Service(shown.opened.account, shown.opened.ticket.sname)
 
 
-def _opened_ticket(kdc: Kdc, stores: tuple[KeyStore, ...], request: ApReq) -> tuple[EncTicketPart, StoredKey] | int:
-    """Open the TGT with the current key or one before it; a TGT that opens with none is MODIFIED."""
-    etype = request.ticket.enc_part.etype
-    keys = [k for store in stores for k in store.usable(check_marker=kdc.check_marker) if k.etype == etype]
-    if not keys:
-        return int(ErrorCode.KRB_AP_ERR_NOKEY)
-    for key in keys:
-        try:
-            return unseal(EncTicketPart, request.ticket.enc_part, key.key, KeyUsage.TICKET), key
-        except (IntegrityError, MalformedMessage):
-            continue
-    return int(ErrorCode.KRB_AP_ERR_MODIFIED)
+def _account_fault(draft: Draft, shown: Shown) -> int:
+    """The client's account may have been disabled since, or be another one now (CVE-2021-42287)."""
+    client, ticket = draft.client_account, shown.ticket
+    if client is None:
+        return 0
+    if client.disabled and draft.now - ticket.authtime > ACCOUNT_CHECK_SECONDS:
+        return int(ErrorCode.KDC_ERR_CLIENT_REVOKED)
+    asked_by = None if shown.opened.pac is None else requestor_of(shown.opened.pac)
+    if asked_by is not None and asked_by != sid_bytes(client.sid):
+        return int(ErrorCode.KDC_ERR_TGT_REVOKED)
+    return 0
 
 
-def _authenticated(
-    kdc: Kdc, told: Exchange, message: KdcReq, request: ApReq, ticket: EncTicketPart
-) -> _Shown | Exchange:
-    body, now = message.req_body, told.at // 1_000_000
-    if ticket.key.etype not in etypes_of(kdc.view.enabled):
-        return refused(kdc, told, body, ErrorCode.KDC_ERR_ETYPE_NOSUPP)
-    try:
-        authenticator = unseal(Authenticator, request.authenticator, ticket.key, KeyUsage.TGS_REQ_AUTHENTICATOR)
-    except (CryptoError, MalformedMessage):
-        return refused(kdc, told, body, ErrorCode.KRB_AP_ERR_BAD_INTEGRITY)
-    sealed = Sealed(part="authenticator", usage=7, key=ticket.key, holder="TGT session key")
-    digest = sha256(request.authenticator.cipher).digest()
-    told = replace(told, sealed=(*told.sealed, sealed), authenticator=digest)
-    error = _fault(message, ticket, authenticator, now)
-    if error is None and digest in kdc.seen:
-        error = ErrorCode.KRB_AP_ERR_REPEAT
-    if error is not None:
-        return refused(kdc, told, body, error)
-    return _Shown(told=told, ticket=ticket, authenticator=authenticator)
+def _on_behalf(draft: Draft, wanted: _Wanted) -> int:
+    message, found = wanted.message, wanted.service
+    behalf: OnBehalf | int | None = None
+    if wanted.body.kdc_options & _ON_BEHALF:
+        behalf = for_proxy(draft, message, wanted.shown, found.account, found.name)
+    elif any(p.padata_type in _S4U_PADATA for p in message.padata or ()):
+        behalf = for_user(draft, message, wanted.shown, found.account)
+    if isinstance(behalf, int):
+        return behalf
+    wanted.behalf = behalf
+    return 0
 
 
-def _fault(message: KdcReq, ticket: EncTicketPart, authenticator: Authenticator, now: int) -> ErrorCode | None:
-    """What is wrong with a TGT and its authenticator, in the order of RFC 4120 3.2.3 and 3.3.3."""
-    if authenticator.cname.components != ticket.cname.components or authenticator.crealm != ticket.crealm:
-        return ErrorCode.KRB_AP_ERR_BADMATCH
-    if abs(authenticator.ctime - now) > SKEW_SECONDS:
-        return ErrorCode.KRB_AP_ERR_SKEW
-    if ticket.starttime is not None and ticket.starttime > now + SKEW_SECONDS:
-        return ErrorCode.KRB_AP_ERR_TKT_NYV
-    if ticket.endtime <= now:
-        return ErrorCode.KRB_AP_ERR_TKT_EXPIRED
-    return _body_fault(message, ticket, authenticator)
+def _user_to_user(draft: Draft, wanted: _Wanted) -> int:
+    """The ticket is sealed with the session key of the service's own TGT, which comes along (RFC 4120 3.3.3)."""
+    if not wanted.body.kdc_options & _U2U:
+        return 0
+    tickets = wanted.body.additional_tickets or ()
+    if not tickets:
+        return int(ErrorCode.KDC_ERR_BADOPTION)
+    theirs = open_ticket(draft.kdc, tickets[0])
+    if isinstance(theirs, int):
+        return theirs
+    owner = draft.kdc.directory.get(joined(theirs.part.cname))
+    if owner is None or owner.name != wanted.service.account.name or not is_krbtgt(theirs.account):
+        return int(ErrorCode.KDC_ERR_SERVER_NOMATCH)
+    if theirs.part.endtime <= draft.now:
+        return int(ErrorCode.KRB_AP_ERR_TKT_EXPIRED)
+    wanted.sealed_with = theirs.part.key
+    return 0
 
 
-def _body_fault(message: KdcReq, ticket: EncTicketPart, authenticator: Authenticator) -> ErrorCode | None:
-    """Check the body's checksum when there is one; Windows serves a request without (peers.md section 3)."""
-    if authenticator.cksum is None:
-        return None
-    raw = message.body_bytes if message.body_bytes is not None else encode_body(message.req_body)
-    try:
-        verify_checksum(
-            ticket.key,
-            KeyUsage.TGS_REQ_AUTHENTICATOR_CHECKSUM,
-            raw,
-            authenticator.cksum.cksumtype,
-            authenticator.cksum.checksum,
-        )
-    except CryptoError:
-        return ErrorCode.KRB_AP_ERR_MODIFIED
-    return None
-
-
-def _grant(
-    kdc: Kdc, shown: _Shown, body: KdcReqBody, account: Account, supported: int | None, chance: Chance
-) -> Exchange:
-    told, tgt = shown.told, shown.ticket
-    forwarded = bool(body.kdc_options & KdcOption.FORWARDED)
-    if forwarded and not (tgt.flags & TicketFlag.FORWARDABLE and is_krbtgt(account)):
-        return refused(kdc, told, body, ErrorCode.KDC_ERR_BADOPTION)
-    verdict = judge(kdc.question(account, body.etypes, supported if forwarded else None))
-    told = replace(told, decisions=(*told.decisions, *verdict.decisions))
-    if verdict.refusal is not None:
-        return refused(kdc, told, body, verdict.refusal.error, reset_would_help=verdict.refusal.reset_would_help)
-    assert body.sname is not None
-    flags = flags_asked(body, tgt.flags) | int(tgt.flags & TicketFlag.PRE_AUTHENT)
-    flags |= int(TicketFlag.FORWARDED) if forwarded else 0
-    flags |= int(TicketFlag.OK_AS_DELEGATE) if account.trusted_for_delegation else 0
-    end, renew = times(told.at // 1_000_000, body, flags, tgt.endtime)
+def _grant(draft: Draft, wanted: _Wanted, chance: Chance) -> Exchange:
+    kdc, body, shown, service = draft.kdc, wanted.body, wanted.shown, wanted.service
+    span = _span(draft, wanted)
+    if isinstance(span, int):
+        return refused(draft, body, span)
+    mask = supported_mask(wanted.message) if body.kdc_options & _FORWARDED else None
+    verdict = kdc.judged(service.account, body.etypes, mask)
+    draft.decisions += verdict.decisions
+    if verdict.refusal is not None and wanted.sealed_with is None:
+        return refused(draft, body, verdict.refusal.error, reset_would_help=verdict.refusal.reset_would_help)
+    if verdict.etypes is None:
+        return refused(draft, body, ErrorCode.KDC_ERR_ETYPE_NOSUPP)
+    carried = _carried(wanted)
+    if isinstance(carried, int):
+        return refused(draft, body, carried)
+    behalf = wanted.behalf
     grant = Grant(
-        client=tgt.cname,
-        client_realm=tgt.crealm,
-        service=referral_name(account) if refers(account) else body.sname,
-        account=account,
+        client=shown.ticket.cname if behalf is None else behalf.client,
+        client_realm=shown.ticket.crealm if behalf is None else behalf.realm,
+        service=service.name,
+        account=service.account,
         verdict=verdict,
-        flags=flags,
-        auth_time=tgt.authtime,
-        end_time=end,
-        renew_till=None if renew is None or tgt.renew_till is None else min(renew, tgt.renew_till),
-        authorization=tgt.authorization_data,
+        span=span,
+        pac=_pac(kdc, shown.opened, service.account) if behalf is None else behalf.pac,
+        authorization=(*shown.opened.others, *carried),
+        transited=_transited(kdc, shown),
+        sealed_with=wanted.sealed_with,
     )
-    return issue(kdc, told, body, grant, _reply_key(shown), (), chance)
+    padata = () if behalf is None else behalf.padata
+    return issue(draft, body, grant, _reply_key(shown), padata, _told(kdc, wanted, verdict), chance)
 
 
-def _reply_key(shown: _Shown) -> ReplyKey:
-    subkey = shown.authenticator.subkey
-    if subkey is not None:
-        usage = int(KeyUsage.TGS_REP_ENC_PART_SUBKEY)
-        return ReplyKey(key=subkey, usage=usage, tag=26, holder="authenticator subkey")
-    usage = int(KeyUsage.TGS_REP_ENC_PART_SESSION_KEY)
-    return ReplyKey(key=shown.ticket.key, usage=usage, tag=26, holder="TGT session key")
+def _told(kdc: Kdc, wanted: _Wanted, verdict: Verdict) -> tuple[PaData, ...]:
+    behalf = () if wanted.behalf is None else wanted.behalf.padata
+    return (*announced(kdc, wanted.body, wanted.service.account, verdict), *behalf)
 
 
-def _padata_mask(message: KdcReq) -> int | None:
-    """The client's PA-SUPPORTED-ENCTYPES (MS-KILE 2.2.8), four little-endian bytes."""
-    for entry in message.padata or ():
-        if entry.padata_type == PaDataType.SUPPORTED_ENCTYPES and len(entry.padata_value) == 4:
-            return int.from_bytes(entry.padata_value, "little")
-    return None
+def _span(draft: Draft, wanted: _Wanted) -> Span | int:
+    body, tgt, account = wanted.body, wanted.shown.ticket, wanted.service.account
+    options, flags = body.kdc_options, tgt.flags
+    if options & _RENEW:
+        return renewed_span(tgt, draft.now)
+    if options & _VALIDATE:
+        return validated_span(tgt, draft.now)
+    if options & _FORWARDED and not (flags & TicketFlag.FORWARDABLE and is_ticket_granting(account)):
+        return int(ErrorCode.KDC_ERR_BADOPTION)
+    if options & _PROXY and (not flags & TicketFlag.PROXIABLE or is_ticket_granting(account)):
+        return int(ErrorCode.KDC_ERR_BADOPTION)
+    more = int(TicketFlag.FORWARDED) if options & _FORWARDED or flags & TicketFlag.FORWARDED else 0
+    more |= int(TicketFlag.PROXY) if options & _PROXY else 0
+    more |= int(TicketFlag.OK_AS_DELEGATE) if account.trusted_for_delegation else 0
+    span = next_span(draft.kdc, body, tgt, draft.now, more)
+    if wanted.behalf is None or isinstance(span, int):
+        return span
+    return replace(span, flags=span.flags & ~wanted.behalf.withheld)
+
+
+def _pac(kdc: Kdc, opened: Opened, account: Account) -> Buffers | None:
+    """The PAC goes over as it is into another TGT of ours; into a service ticket when the client wants it there."""
+    if opened.pac is None:
+        return None
+    if is_krbtgt(account):
+        return tuple((kind, data) for kind, data in opened.pac if kind not in (6, 7, 16, 19))
+    wanted = was_requested(opened.pac) or not pac_level(kdc.view.generation).requestor
+    return service_buffers(opened.pac) if wanted else None
+
+
+def _carried(wanted: _Wanted) -> tuple[AuthorizationDataEntry, ...] | int:
+    """The authorization data that the client adds, without what only a KDC may say (RFC 4120 5.2.6, 3.3.3)."""
+    sealed = wanted.body.enc_authorization_data
+    if sealed is None:
+        return ()
+    subkey = wanted.shown.authenticator.subkey
+    usage = KeyUsage.TGS_REQ_AUTH_DATA_SESSION_KEY if subkey is None else KeyUsage.TGS_REQ_AUTH_DATA_SUBKEY
+    try:
+        entries = unseal(AuthorizationData, sealed, wanted.shown.key, int(usage)).entries
+    except (CryptoError, MalformedMessage):
+        return int(ErrorCode.KRB_AP_ERR_BAD_INTEGRITY)
+    return tuple(e for e in entries if e.ad_type not in _KDC_ALONE and pac_in((e,))[0] is None)
+
+
+def _transited(kdc: Kdc, shown: Shown) -> TransitedEncoding:
+    """The realms between the client's and ours: the one that referred to us, unless it is the client's own."""
+    before, through = shown.ticket.transited, shown.opened.ticket.realm
+    if kdc.is_own_realm(through) or through == shown.ticket.crealm:
+        return before if before.contents else NOT_TRANSITED
+    raw = through.encode("utf-8", "surrogateescape")
+    return TransitedEncoding(tr_type=1, contents=before.contents + b"," + raw if before.contents else raw)
+
+
+def _reply_key(shown: Shown) -> ReplyKey:
+    if shown.authenticator.subkey is not None:
+        return ReplyKey(key=shown.authenticator.subkey, usage=_SUBKEY_USAGE, tag=26, holder="authenticator subkey")
+    return ReplyKey(key=shown.ticket.key, usage=_SESSION_USAGE, tag=26, holder="TGT session key")

@@ -1,0 +1,34 @@
+"""PAC: the privilege attribute certificate that a KDC puts into tickets (MS-PAC).
+
+Law of the room: deterministic. What an account says is written once and kept; times and signatures are spliced in.
+"""
+
+from kdcsim.ad.kdc.pac.container import Buffers, join, split
+from kdcsim.ad.kdc.pac.contents import (
+    delegated,
+    first_buffers,
+    requestor_of,
+    service_buffers,
+    user_buffers,
+    was_requested,
+)
+from kdcsim.ad.kdc.pac.level import PacLevel, pac_level
+from kdcsim.ad.kdc.pac.signing import PacKeys, sign, verify_server, verify_ticket
+
+__all__ = [
+    "Buffers",
+    "PacKeys",
+    "PacLevel",
+    "delegated",
+    "first_buffers",
+    "join",
+    "pac_level",
+    "requestor_of",
+    "service_buffers",
+    "sign",
+    "split",
+    "user_buffers",
+    "verify_server",
+    "verify_ticket",
+    "was_requested",
+]

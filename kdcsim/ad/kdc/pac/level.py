@@ -1,0 +1,49 @@
+"""Level: what the PACs of one KDC build hold, as rows of data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kdcsim.ad.policy import Generation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PacLevel:
+    """The columns are buffers of a PAC and parts of them, each with the update that brought it."""
+
+    upn: bool = False
+    """UPN_DNS_INFO (MS-PAC 2.10), from 2008 on."""
+    asserted_identity: bool = False
+    """The SID S-1-18-1 or S-1-18-2 that says how the identity was proved (MS-SFU 3.2.5), from 2012 on."""
+    ticket_checksum: bool = False
+    """The ticket signature (MS-PAC 2.8.3): CVE-2020-17049, KB4598347."""
+    requestor: bool = False
+    """PAC_ATTRIBUTES_INFO, PAC_REQUESTOR and the longer UPN_DNS_INFO: CVE-2021-42287, KB5008380."""
+    full_checksum: bool = False
+    """The extended KDC signature (MS-PAC 2.8.4): CVE-2022-37967, KB5020805."""
+
+
+_2003 = PacLevel()
+_2008 = replace(_2003, upn=True)
+_2012 = replace(_2008, asserted_identity=True)
+_2020 = replace(_2012, ticket_checksum=True)
+_2021 = replace(_2020, requestor=True)
+_2022 = replace(_2021, full_checksum=True)
+
+_AT_RELEASE = {
+    "2000": _2003,
+    "2003": _2003,
+    "2008": _2008,
+    "2008R2": _2008,
+    "2012": _2012,
+    "2012R2": _2012,
+    "2016": _2012,
+    "2019": _2012,
+    "2022": _2020,  # released in August 2021
+    "2025": _2022,
+}
+
+
+def pac_level(generation: Generation) -> PacLevel:
+    """The row of a build: every update level after its release is of November 2022 or later."""
+    return _AT_RELEASE.get(generation.os, _2012) if generation.update == "rtm" else _2022

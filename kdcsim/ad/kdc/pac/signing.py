@@ -1,0 +1,110 @@
+"""Signing: the checksums that make a PAC trustworthy (MS-PAC 2.8), put in and verified."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kdcsim.ad.kdc.pac.container import Buffers, BufferType, join
+from kdcsim.errors import CryptoError
+from kdcsim.krb5.crypto import checksum, checksum_size, verify_checksum
+from kdcsim.krb5.key import Key
+from kdcsim.krb5.numbers import ChecksumType, KeyUsage
+
+USAGE = int(KeyUsage.KERB_NON_KERB_CHECKSUM_SALT)
+_OF_KEY = {17: ChecksumType.HMAC_SHA1_96_AES128, 18: ChecksumType.HMAC_SHA1_96_AES256}
+"""Every other key signs with HMAC-MD5 (MS-PAC 2.8.1)."""
+
+_SERVER, _KDC = int(BufferType.SERVER_CHECKSUM), int(BufferType.KDC_CHECKSUM)
+_TICKET, _FULL = int(BufferType.TICKET_CHECKSUM), int(BufferType.FULL_CHECKSUM)
+
+
+@dataclass(frozen=True, slots=True)
+class PacKeys:
+    """The key of the service that gets the ticket, and krbtgt's."""
+
+    server: Key
+    kdc: Key
+
+
+def sign(buffers: Buffers, keys: PacKeys, *, ticket: bytes | None = None, full: bool = False) -> bytes:
+    """Lay the buffers out with their signatures.
+
+    ``ticket`` is the EncTicketPart with a PAC of one zero byte, over which a ticket signature is made; ``full`` adds
+    the signature over the whole PAC. The server's signature comes after those two, the KDC's over the server's.
+    """
+    ours, theirs = _kind(keys.kdc), _kind(keys.server)
+    empty: Buffers = ((_SERVER, _blank(theirs)), (_KDC, _blank(ours)))
+    if ticket is not None:
+        empty += ((_TICKET, _head(ours) + _made(keys.kdc, ours, ticket)),)
+    if full:
+        empty += ((_FULL, _blank(ours)),)
+    data, places = join((*buffers, *empty))
+    if full:
+        _put(data, places[_FULL], _made(keys.kdc, ours, bytes(data)))
+    server = _made(keys.server, theirs, bytes(data))
+    _put(data, places[_SERVER], server)
+    _put(data, places[_KDC], _made(keys.kdc, ours, server))
+    return bytes(data)
+
+
+def verify_server(data: bytes, buffers: Buffers, key: Key) -> bool:
+    """Whether the server's signature over a PAC holds under this key."""
+    return _verified(data, buffers, key, _SERVER, (_SERVER, _KDC))
+
+
+def verify_ticket(buffers: Buffers, key: Key, ticket: bytes) -> bool:
+    """Whether the ticket signature in a PAC holds over a ticket (given with a PAC of one zero byte)."""
+    signature = next((d for k, d in buffers if k == _TICKET), None)
+    return signature is not None and _holds(signature, key, ticket)
+
+
+def _verified(data: bytes, buffers: Buffers, key: Key, kind: int, blanked: tuple[int, ...]) -> bool:
+    signature = next((d for k, d in buffers if k == kind), None)
+    if signature is None:
+        return False
+    blank = bytearray(data)
+    for number in range(int.from_bytes(data[:4], "little")):
+        entry = 8 + 16 * number
+        if int.from_bytes(data[entry : entry + 4], "little") in blanked:
+            size = int.from_bytes(data[entry + 4 : entry + 8], "little")
+            place = int.from_bytes(data[entry + 8 : entry + 16], "little")
+            kept = _size(data[place : place + 4])
+            stop = min(place + size, place + 4 + kept)
+            blank[place + 4 : stop] = bytes(max(0, stop - place - 4))
+    return _holds(signature, key, bytes(blank))
+
+
+def _holds(signature: bytes, key: Key, data: bytes) -> bool:
+    kind = int.from_bytes(signature[:4], "little", signed=True)
+    try:
+        verify_checksum(key, USAGE, data, kind, signature[4 : 4 + checksum_size(kind)])
+    except CryptoError:
+        return False
+    return kind in (*map(int, _OF_KEY.values()), int(ChecksumType.HMAC_MD5))
+
+
+def _size(kind: bytes) -> int:
+    try:
+        return checksum_size(int.from_bytes(kind, "little", signed=True))
+    except CryptoError:
+        return 0
+
+
+def _kind(key: Key) -> int:
+    return int(_OF_KEY.get(key.etype, ChecksumType.HMAC_MD5))
+
+
+def _head(kind: int) -> bytes:
+    return kind.to_bytes(4, "little", signed=True)
+
+
+def _blank(kind: int) -> bytes:
+    return _head(kind) + bytes(checksum_size(kind))
+
+
+def _made(key: Key, kind: int, data: bytes) -> bytes:
+    return checksum(key, USAGE, data, kind)
+
+
+def _put(data: bytearray, place: int, value: bytes) -> None:
+    data[place + 4 : place + 4 + len(value)] = value
