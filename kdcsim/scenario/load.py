@@ -107,7 +107,7 @@ def _check(story: ToldStory, all_lines: dict[str, Line], faults: Faults) -> None
         check_path((step for _, step in line.steps), line.stage.names, faults, where)
     for step in told_steps:
         check_step(step, faults)
-    check_restarts([[step for _, step in line.steps] for line in all_lines.values()], faults)
+    check_restarts([([step for _, step in line.steps], line.stage.names) for line in all_lines.values()], faults)
 
 
 def _scenario(story: ToldStory, all_lines: dict[str, Line], told: Source, faults: Faults) -> Scenario:
@@ -128,6 +128,7 @@ def _scenario(story: ToldStory, all_lines: dict[str, Line], told: Source, faults
         theme=story.theme,
         sources=story.sources,
         seed=story.seed,
+        goals=story.goals,
         warnings=tuple(each for each in faults.sorted() if each.severity is Severity.WARNING),
     )
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from kdcsim.scenario.vocabulary import STEP, STORY, VERBS, Shape
+from kdcsim.scenario.vocabulary.account import ACCOUNT
+from kdcsim.scenario.vocabulary.domain import DC, DOMAIN, TRUST
 from kdcsim.scenario.vocabulary.expect import CACHE, EVENT, EXPECT, SALT
+from kdcsim.scenario.vocabulary.host import HOST, MESSAGE, SERVICE
 from kdcsim.scenario.vocabulary.story import BRANCH
-from kdcsim.scenario.vocabulary.world import ACCOUNT, DC, DOMAIN, HOST, MESSAGE, SERVICE, WORLD
+from kdcsim.scenario.vocabulary.world import WORLD
 
 SHAPES: tuple[Shape[Any], ...] = (
     STORY,
@@ -15,6 +18,7 @@ SHAPES: tuple[Shape[Any], ...] = (
     DOMAIN,
     DC,
     ACCOUNT,
+    TRUST,
     HOST,
     SERVICE,
     MESSAGE,

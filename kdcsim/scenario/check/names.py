@@ -22,6 +22,7 @@ class Names:
         dcs = [dc.key.text for domain in domains for dc in entries(_part(domain, "dcs"))]
         accounts = [a.key.text for domain in domains for a in entries(_part(domain, "accounts"))]
         machines = [host.key.text for host in hosts]
+        realms = [d.key.text.upper() for d in domains] if entries(world.get("trusts")) else []
         netbios = [told.text for d in domains if isinstance(told := _part(d, "netbios"), ScalarNode)]
         services = [f"{h.key.text}/{s.key.text}" for h in hosts for s in entries(_part(h, "services"))]
         return cls(
@@ -30,7 +31,7 @@ class Names:
                 Sort.DC: _folded(dcs),
                 Sort.MACHINE: _folded([*machines, *dcs]),
                 Sort.SERVICE: _folded(services),
-                Sort.ACCOUNT: _folded([*accounts, *(f"{m}$" for m in (*machines, *dcs)), "krbtgt"]),
+                Sort.ACCOUNT: _folded([*accounts, *(f"{m}$" for m in (*machines, *dcs)), "krbtgt", *realms]),
                 Sort.RUNS_AS: _folded(accounts),
                 Sort.SESSION: _folded([*accounts, *(name.partition("/")[2] for name in services)]),
                 Sort.MESSAGE: {m.key.text: m.key.text for m in entries(world.get("messages"))},
@@ -56,11 +57,26 @@ class Names:
         accounts = {**self.by_sort[Sort.ACCOUNT], f"{name.lower()}$": f"{name}$"}
         return replace(self, by_sort={**self.by_sort, **added, Sort.ACCOUNT: accounts})
 
+    def with_account(self, name: str) -> Names:
+        """These names and a new account, in every way in which an account can be spoken of."""
+        added = {sort: {**self.by_sort[sort], name.lower(): name} for sort in _ACCOUNT_SORTS}
+        return replace(self, by_sort={**self.by_sort, **added})
+
+    def without_account(self, name: str) -> Names:
+        """These names without an account. A session of it may still be there."""
+        low = name.rpartition("\\")[2].lower()
+        sorts = (Sort.ACCOUNT, Sort.RUNS_AS)
+        left = {sort: {k: v for k, v in self.by_sort[sort].items() if k != low} for sort in sorts}
+        return replace(self, by_sort={**self.by_sort, **left})
+
     def without_dc(self, name: str) -> Names:
         """These names without a DC."""
         low = name.lower()
         left = {sort: {k: v for k, v in self.by_sort[sort].items() if k != low} for sort in (Sort.DC, Sort.MACHINE)}
         return replace(self, by_sort={**self.by_sort, **left})
+
+
+_ACCOUNT_SORTS = (Sort.ACCOUNT, Sort.RUNS_AS, Sort.SESSION)
 
 
 def entries(node: Node | None) -> list[Entry]:

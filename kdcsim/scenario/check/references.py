@@ -9,7 +9,7 @@ from kdcsim.scenario import codes
 from kdcsim.scenario.check.names import Names
 from kdcsim.scenario.faults import Faults, did_you_mean, listing
 from kdcsim.scenario.vocabulary import Reference, Sort, ToldStep
-from kdcsim.world.action import DemoteDc, PromoteDc
+from kdcsim.world.action import Action, CreateAccount, DeleteAccount, DemoteDc, PromoteDc, RenameAccount
 
 
 def check_references(references: Iterable[Reference], names: Names, faults: Faults, where: str = "") -> None:
@@ -20,13 +20,28 @@ def check_references(references: Iterable[Reference], names: Names, faults: Faul
 
 
 def check_path(steps: Iterable[ToldStep], names: Names, faults: Faults, where: str = "") -> None:
-    """Check a line of steps in order: a promoted DC exists from then on, a demoted one no longer."""
+    """Check a line of steps in order: DCs and accounts come, go and change their names on the way."""
     for step in steps:
         check_references(step.references, names, faults, where)
-        if isinstance(step.action, PromoteDc):
-            names = names.with_dc(step.action.dc)
-        elif isinstance(step.action, DemoteDc):
-            names = names.without_dc(step.action.dc)
+        if step.action is not None:
+            names = names_after(step.action, names)
+
+
+def names_after(action: Action, names: Names) -> Names:
+    """The names that can be spoken of when an action has been played."""
+    match action:
+        case PromoteDc():
+            return names.with_dc(action.dc)
+        case DemoteDc():
+            return names.without_dc(action.dc)
+        case CreateAccount():
+            return names.with_account(action.account.name)
+        case RenameAccount():
+            return names.without_account(action.account).with_account(action.to)
+        case DeleteAccount():
+            return names.without_account(action.account)
+        case _:
+            return names
 
 
 def _unknown(each: Reference, names: Names, faults: Faults, where: str) -> None:

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from kdcsim.ad.settings import ReadWhen, find
 from kdcsim.scenario import codes
+from kdcsim.scenario.check.names import Names
 from kdcsim.scenario.faults import Faults
 from kdcsim.scenario.vocabulary import Sort, ToldStep
 from kdcsim.world.action import (
     Connect,
     ConnectAnonymously,
+    InstallCumulativeUpdate,
+    RebootDc,
     RequestTicket,
     RestartKdc,
     SetRegistry,
@@ -45,10 +48,10 @@ def _is_own_account(step: ToldStep, action: SetServiceAccount, faults: Faults) -
     return not is_builtin(action.account) and not mistyped
 
 
-def check_restarts(lines: Sequence[Sequence[ToldStep]], faults: Faults) -> None:
+def check_restarts(lines: Sequence[tuple[Sequence[ToldStep], Names]], faults: Faults) -> None:
     """Warn of values that a KDC reads at its start when no line of the story starts it again."""
-    waiting = {step.span: step for line in lines for step in line if _needs_restart(step)}
-    for line in lines:
+    waiting = {step.span: step for line, names in lines for step in line if _needs_restart(step, names)}
+    for line, _ in lines:
         for number, step in enumerate(line):
             if step.span in waiting and _restarted(step, line[number + 1 :]):
                 del waiting[step.span]
@@ -60,15 +63,16 @@ def check_restarts(lines: Sequence[Sequence[ToldStep]], faults: Faults) -> None:
         faults.warning(codes.NEEDS_KDC_RESTART, message, span, help=f"add `- restart_kdc: {step.action.machine}`")
 
 
-def _needs_restart(step: ToldStep) -> bool:
+def _needs_restart(step: ToldStep, names: Names) -> bool:
     if not isinstance(step.action, SetRegistry):
         return False
     setting = find(step.action.name)
-    on_dc = any(ref.sort is Sort.DC for ref in step.references) or step.action.machine.upper().startswith("DC")
-    return setting is not None and setting.read is ReadWhen.KDC_START and on_dc
+    at_start = setting is not None and setting.read is ReadWhen.KDC_START
+    return at_start and not names.has(Sort.HOST, step.action.machine)
 
 
 def _restarted(step: ToldStep, later: Iterable[ToldStep]) -> bool:
     assert isinstance(step.action, SetRegistry)
     machine = step.action.machine.lower()
-    return any(isinstance(s.action, RestartKdc) and s.action.dc.lower() == machine for s in later)
+    starts = (RestartKdc, RebootDc, InstallCumulativeUpdate)
+    return any(isinstance(s.action, starts) and s.action.dc.lower() == machine for s in later)

@@ -26,6 +26,7 @@ def check_world(world: MapNode, faults: Faults) -> None:
         for dc in parts(domain, "dcs"):
             _update_level(dc, faults)
             _updates(dc, faults)
+    _trusts(world, faults)
     for host in entries(world.get("hosts")):
         _updates(host, faults)
         for service in parts(host, "services"):
@@ -68,6 +69,23 @@ def _duplicate_names(domain: Entry, faults: Faults) -> None:
             message = f"`{each.key.text}` and `{first[name].key.text}` are one name in a directory"
             faults.error(codes.DUPLICATE_NAME, message, each.key.span)
         first.setdefault(name, each)
+
+
+def _trusts(world: MapNode, faults: Faults) -> None:
+    """A trust has two ends, and two domains have one trust."""
+    first: dict[frozenset[str], Entry] = {}
+    for each in entries(world.get("trusts")):
+        told = [_text(each, end) for end in ("domain", "other")]
+        ends = frozenset(end.text.lower() for end in told if end is not None)
+        if None in told or not ends:
+            continue
+        if len(ends) == 1:
+            faults.error(codes.DUPLICATE_NAME, "a domain has no trust with itself", each.key.span)
+        elif ends in first:
+            note = f"the other one is in line {first[ends].key.span.line}"
+            message = f"there is a trust between {' and '.join(sorted(ends))} already"
+            faults.error(codes.DUPLICATE_NAME, message, each.key.span, note=note)
+        first.setdefault(ends, each)
 
 
 def _level(domain: Entry, faults: Faults) -> None:

@@ -14,6 +14,7 @@ _UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86400, "w": 604800}
 _PART = r"([0-9]{1,9})\s*(s|min|h|d|w)"
 _DURATION = re.compile(rf"\s*{_PART}(?:\s+{_PART})*\s*")
 LONGEST = 200 * 365 * 86400
+MOST_SKEW = 366 * 86400
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -58,6 +59,40 @@ def written(seconds: int) -> str:
         if count:
             parts.append(f"{count} {unit}")
     return " ".join(parts) or "0 s"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock(Kind[int]):
+    """How far a clock is wrong, in seconds: ``10 min ahead``, ``7 min behind``, ``right``."""
+
+    words: str = "how far a clock is wrong, such as `10 min ahead`, `7 min behind` or `right`"
+
+    def read(self, node: Node, reading: Reading) -> int | None:
+        """Read it; without a direction it means nothing."""
+        if not isinstance(node, ScalarNode) or is_null(node):
+            return self.refuse(node, reading)
+        if node.text.strip() == "right":
+            return 0
+        length, _, way = node.text.strip().rpartition(" ")
+        seconds = duration(length)
+        if seconds is None or way not in ("ahead", "behind"):
+            help = f"did you mean `{node.text} ahead`?" if duration(node.text) is not None else None
+            message = f"`{short(node.text)}` does not say how far a clock is wrong"
+            return self.fault(
+                reading, node, codes.BAD_FORM, message, help=help, note="as in `10 min ahead`, or `right`"
+            )
+        if seconds > MOST_SKEW:
+            return self.fault(reading, node, codes.OUT_OF_RANGE, "no clock is that wrong", note="at most 366 days")
+        return seconds if way == "ahead" else -seconds
+
+    def schema(self) -> Schema:
+        """A text."""
+        return {"type": "string", "pattern": r"^\s*(right|[0-9].*(ahead|behind))\s*$"}
+
+
+def clock_written(seconds: int) -> str:
+    """How a clock is written: the other way of `Clock`."""
+    return f"{written(abs(seconds))} {'ahead' if seconds > 0 else 'behind'}" if seconds else "right"
 
 
 @dataclass(frozen=True, slots=True)

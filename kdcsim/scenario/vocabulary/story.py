@@ -134,6 +134,7 @@ class ToldStory:
     tell: str | None = None
     cure: str | None = None
     sources: tuple[str, ...] = ()
+    goals: tuple[str, ...] = ()
     seed: int = 7
     steps: tuple[ToldStep, ...] = ()
     branches: tuple[tuple[str, ToldBranch], ...] = ()
@@ -221,6 +222,12 @@ STORY = Shape(
         Key(name="tell", kind=PARAGRAPH, sentence="how to recognise it"),
         Key(name="cure", kind=PARAGRAPH, sentence="what to do about it"),
         Key(name="sources", kind=ListOf(PARAGRAPH, single=True), sentence="where it is known from"),
+        Key(
+            name="goals",
+            kind=ListOf(PARAGRAPH, single=True),
+            sentence="what `kdcsim fix` is to reach from here",
+            example='["alice on PC-1 reaches cifs/files.contoso.com"]',
+        ),
         Key(name="seed", kind=Whole(0, 2**63 - 1), sentence="the seed of chance; 7 if nothing is said", example="7"),
         *(Key(name=key.name, kind=Kept(key.kind), sentence=key.sentence, example=key.example) for key in WORLD.keys),
         STEPS,
