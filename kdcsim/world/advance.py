@@ -86,5 +86,6 @@ def advance(world: World, action: verb.Action, label: str) -> tuple[World, Recor
         decisions=effect.decisions,
         changes=effect.changes,
         delivered=effect.delivered,
+        kdcs_started=effect.kdcs_started,
     )
     return effect.world, record

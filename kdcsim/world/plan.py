@@ -13,7 +13,7 @@ class AccountPlan:
     """A user, service or other account. ``password_set_on`` is the OS of the DC that wrote its keys (None: newest DC).
 
     ``hash_only``: only an NT hash was ever stored (migration, SAMR hash set, password older than functional level
-    2008).
+    2008). The last four are what S4U reads of an account (see `Account`).
     """
 
     name: str

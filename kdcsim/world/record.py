@@ -59,3 +59,5 @@ class Record:
     changes: tuple[Fact, ...] = ()
     delivered: bool | None = None
     """Whether the step's message arrived; None when the step carried none."""
+    kdcs_started: tuple[str, ...] = ()
+    """The DCs whose KDC started in this step and read its settings."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from kdcsim.ad.eventlog.event import Audit
 from kdcsim.ad.host.session import LOCAL_SYSTEM, NETWORK_SERVICE
 from kdcsim.errors import IntegrityError
 from kdcsim.krb5.messages import EncTicketPart
@@ -50,7 +51,7 @@ def _noise(world: World) -> set[int]:
     forward = RequestTicket(host="SERVER-1", session=LOCAL_SYSTEM, forward_to=HUB_SPN, dc="DC-2003")
     world, records = play(world, Boot(host="SERVER-1", dc="DC-2003"), ticket_request("DC-2008"), forward)
     events = [e for record in records for e in events_of(record, world) if e.computer == "dc-2003.contoso.com"]
-    return {e.id for e in events if e.audit != "success"}
+    return {e.id for e in events if e.audit is not Audit.SUCCESS}
 
 
 def test_s0_without_the_value_mail_flows_and_the_2003_dc_complains() -> None:

@@ -42,6 +42,7 @@ class ClientGeneration:
     retries_previous: bool = True
     os_version: str | None = "6.0"
     windows: bool = True
+    legacy_events: bool = False
     modified_code: int = int(ErrorCode.KRB_AP_ERR_MODIFIED)
     no_key_code: int = int(ErrorCode.KRB_AP_ERR_NOKEY)
     salt_fix_available: bool = False
@@ -57,6 +58,7 @@ WS2000 = ClientGeneration(
     reads_filter=False,  # MS-KILE note 19
     retries_previous=False,  # KB918442
     os_version="5.0",
+    legacy_events=True,
 )
 XP = replace(WS2000, os="XP", os_version="5.1")
 WS2003 = replace(XP, os="2003", os_version="5.2")
@@ -73,6 +75,7 @@ VISTA = replace(  # AES arrives, DES still on: Microsoft Q&A 222130; the attribu
     reads_filter=True,
     retries_previous=True,
     os_version="6.0",
+    legacy_events=False,
 )
 WS2008 = replace(VISTA, os="2008")
 WIN7 = replace(  # DES off unless policy asks for it: KB977321; the attribute is 0x1C: KB961302, MS-KILE note 20

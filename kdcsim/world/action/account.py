@@ -12,6 +12,8 @@ FLAGS: dict[str, str] = {
     "no-preauth": "no_preauth",
     "disabled": "disabled",
     "trusted-for-delegation": "trusted_for_delegation",
+    "not-delegated": "not_delegated",
+    "trusted-to-authenticate": "trusted_to_authenticate",
 }
 """Account flags by the name that people use, and the column of the account that each one sets."""
 

@@ -44,14 +44,14 @@ def restart_kdc(stage: Stage, action: RestartKdc) -> Effect:
     """Let a KDC read its settings anew."""
     dc = stage.world.dc(action.dc)
     words = f"the KDC on {dc.name} started and read its settings"
-    return Effect(world=stage.world.with_dc(dc.restarted()), sentence=words)
+    return Effect(world=stage.world.with_dc(dc.restarted()), sentence=words, kdcs_started=(dc.name,))
 
 
 def reboot_dc(stage: Stage, action: RebootDc) -> Effect:
     """Start a DC anew, and its KDC with it."""
     dc = stage.world.dc(action.dc)
     words = f"{dc.name} started; its KDC read its settings"
-    return Effect(world=stage.world.with_dc(dc.restarted()), sentence=words)
+    return Effect(world=stage.world.with_dc(dc.restarted()), sentence=words, kdcs_started=(dc.name,))
 
 
 def install_cumulative_update(stage: Stage, action: InstallCumulativeUpdate) -> Effect:
@@ -64,7 +64,8 @@ def install_cumulative_update(stage: Stage, action: InstallCumulativeUpdate) -> 
         return impossible(world, f"{dc.name} stands at {dc.update} already; updates are cumulative")
     world = world.with_dc(replace(dc, update=action.update).restarted())
     fact = Fact(address("dc", dc.name, "update"), action.update)
-    return Effect(world=world, sentence=f"{dc.name} was updated to {action.update} and started anew", changes=(fact,))
+    words = f"{dc.name} was updated to {action.update} and started anew"
+    return Effect(world=world, sentence=words, changes=(fact,), kdcs_started=(dc.name,))
 
 
 def raise_functional_level(stage: Stage, action: RaiseFunctionalLevel) -> Effect:
@@ -110,7 +111,8 @@ def promote_dc(stage: Stage, action: PromoteDc) -> Effect:
         directory=peer.directory,
     )
     world = with_account(world.with_dc(new), new, account, spread=False)
-    return Effect(world=everywhere(world, domain.dns), sentence=f"{new.name} ({action.os}) is a DC of {domain.dns}")
+    words = f"{new.name} ({action.os}) is a DC of {domain.dns}"
+    return Effect(world=everywhere(world, domain.dns), sentence=words, kdcs_started=(new.name,))
 
 
 def demote_dc(stage: Stage, action: DemoteDc) -> Effect:

@@ -28,6 +28,7 @@ class Effect:
     decisions: tuple[Decision[Any], ...] = ()
     changes: tuple[Fact, ...] = ()
     delivered: bool | None = None
+    kdcs_started: tuple[str, ...] = ()
 
     def after(self, earlier: Effect) -> Effect:
         """This effect with what an earlier part of the same action left behind put before it."""
