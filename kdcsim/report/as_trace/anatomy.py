@@ -20,6 +20,7 @@ from kdcsim.krb5.messages.layout import Kind
 from kdcsim.krb5.messages.schema import Field, ListOf, schema_of
 from kdcsim.krb5.numbers import KeyUsage, PaDataType
 from kdcsim.krb5.principal import PrincipalName
+from kdcsim.report.as_trace.pool import Pool
 from kdcsim.study import wording
 from kdcsim.study.dissect import MESSAGES, PADATA, PARTS
 from kdcsim.study.field_words import say
@@ -31,9 +32,10 @@ MOST_TRIED = 12
 
 @dataclass(slots=True)
 class Ring:
-    """The keys at hand; what an opened ticket holds is added to them, as a real reader would."""
+    """The keys at hand, to which an opened ticket adds its own; ``pool`` is where opened parts are told once."""
 
     keys: list[Sealed]
+    pool: Pool
 
     def learns(self, key: Key) -> None:
         """Add the session key of a ticket that was opened."""
@@ -219,8 +221,9 @@ def _sealed(name: str, inside: list[Json], told: _Bytes, start: int, end: int) -
             failed.append((each, _holder(each)))
             continue
         shut = [said for other, said in failed if (other.usage, other.part) == (each.usage, each.part)]
-        return {**shown, "box": {"by": _holder(each), "not_by": shut, **_opened(each.usage, plain, told.ring)}}
-    return {**shown, "box": {"by": None, "not_by": [said for _, said in failed]}}
+        box_told = {"by": _holder(each), "not_by": shut, **_opened(each.usage, plain, told.ring)}
+        return {**shown, "box": told.ring.pool.put(box_told)}
+    return {**shown, "box": told.ring.pool.put({"by": None, "not_by": [said for _, said in failed]})}
 
 
 def _holder(sealed: Sealed) -> Json:

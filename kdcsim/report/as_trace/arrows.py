@@ -45,11 +45,11 @@ def _earlier(run: BranchRun, played: Played, call: Call, pool: Pool) -> Iterator
     yield {
         "from": issued.dc,
         "to": session_lane(call.from_host, call.from_session),
-        "message": pool.put(anatomy(issued.reply, Ring(list(issued.sealed)))),
+        "message": pool.put(anatomy(issued.reply, Ring(list(issued.sealed), pool))),
         "name": f"{issued.kind}-REP",
         "etype": issued.ticket_etype,
-        "words": f"earlier: this ticket, sealed with {wording.etype(issued.ticket_etype)}",
-        "small": f"for account {issued.service_account.name}" if issued.service_account else "",
+        "words": "earlier: this ticket was issued",
+        "small": f"sealed with the key of account {issued.service_account.name}" if issued.service_account else "",
         "state": "earlier",
         "step": step,
     }
@@ -61,7 +61,7 @@ def session_lane(host: str, luid: int | None) -> str:
 
 
 def _exchange(exchange: Exchange, lane: str, pool: Pool) -> Iterator[Json]:
-    ring = Ring(list(exchange.sealed))
+    ring = Ring(list(exchange.sealed), pool)
     is_as, dc = exchange.kind == "AS", exchange.dc
     offered = " ".join(str(e) for e in exchange.requested)
     stamp = exchange.preauth_etype
@@ -107,7 +107,7 @@ def _reply(exchange: Exchange, lane: str, ring: Ring, pool: Pool) -> Json:
         **shown,
         "name": f"{exchange.kind}-REP",
         "etype": exchange.ticket_etype,
-        "words": f"here is your ticket, sealed with {wording.etype(exchange.ticket_etype)}",
+        "words": "here is your ticket",
         "small": f"session key {key} · the reply itself {reply}{told}",
         "salt_told": salt,
         "state": "ok",
@@ -140,7 +140,7 @@ def _call(run: BranchRun, played: Played, call: Call, pool: Pool) -> Iterator[Js
             "small": "no ticket is shown, so nothing has to be opened", "state": "ok",
         }  # fmt: skip
         return
-    ring = _ring(run, played, call)
+    ring = _ring(run, played, call, pool)
     request = anatomy(call.request, ring)
     bad = call.error is not None
     yield {
@@ -149,7 +149,7 @@ def _call(run: BranchRun, played: Played, call: Call, pool: Pool) -> Iterator[Js
         "message": pool.put(request),
         "name": "AP-REQ",
         "etype": call.ticket_etype,
-        "words": f"my ticket for {call.spn}, sealed with {wording.etype(call.ticket_etype)}",
+        "words": f"my ticket for {call.spn}",
         "small": "the ticket does not open here" if bad and not _opened(call) else f"to {call.to_service}",
         "state": "cut" if bad else "ok",
     }
@@ -172,7 +172,7 @@ def _opened(call: Call) -> bool:
     return any(a.opened for a in call.attempts)
 
 
-def _ring(run: BranchRun, played: Played, call: Call) -> Ring:
+def _ring(run: BranchRun, played: Played, call: Call, pool: Pool) -> Ring:
     holder = f"{wording.session(call.to_session)} on {call.to_host}"
     tried = [
         Sealed(part="ticket", usage=KeyUsage.TICKET, key=a.key.key, holder=holder, salt=a.key.salt)
@@ -180,7 +180,7 @@ def _ring(run: BranchRun, played: Played, call: Call) -> Ring:
     ]
     issued = issuing(run, played, call)
     known = [s for s in issued.sealed if s.part == "ticket"] if issued is not None else []
-    return Ring([*tried, *known, *call.sealed])
+    return Ring([*tried, *known, *call.sealed], pool)
 
 
 def _client_lane(played: Played, number: int) -> str:

@@ -100,7 +100,7 @@
       parts.push(k.h("p", null, "This message was sent in an earlier step. ",
         k.h("button.link", { type: "button", onclick: function () { k.go({ step: arrow.step }); } }, "Go to that step")));
     }
-    if (arrow.message !== null && arrow.message !== undefined) parts.push(k.message(trace.pool[arrow.message]));
+    if (arrow.message !== null && arrow.message !== undefined) parts.push(k.message(trace, trace.pool[arrow.message]));
     if (!parts.length) parts.push(k.h("p", null, "No Kerberos message: nothing to decode, and nothing to open."));
     var behind = step.decisions.filter(function (d) {
       return "exchange" in arrow ? d.exchange === arrow.exchange && arrow.name.slice(-3) !== "REQ" : !("exchange" in d) && "call" in arrow;

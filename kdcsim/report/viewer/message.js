@@ -2,15 +2,15 @@
 (function (k) {
   "use strict";
 
-  k.message = function (message) {
+  k.message = function (trace, message) {
     var size = message.hex.length / 2;
     return k.h("section.message", { "aria-label": message.name + ", " + size + " bytes" },
       k.h("h4", null, message.name, k.h("small", null, size + " bytes")),
       message.fault ? k.h("p.bad", null, message.fault) : null,
-      k.anatomy(message.fields, message.hex));
+      k.anatomy(trace, message.fields, message.hex));
   };
 
-  k.anatomy = function (fields, hex) {
+  k.anatomy = function (trace, fields, hex) {
     var bytes = [], rows = [], pane = k.h("div.anatomy");
     var shown = { nodes: [], light: light };
 
@@ -28,7 +28,7 @@
       });
       if (best) { light(best.kdcsimAt, best); scrollInside(tree, best); }
     });
-    var tree = k.h("div.tree", { tabindex: "0", role: "group", "aria-label": "fields" }, list(fields, shown));
+    var tree = k.h("div.tree", { tabindex: "0", role: "group", "aria-label": "fields" }, list(trace, fields, shown));
     return k.put(pane, [tree, rows.box]);
   };
 
@@ -37,7 +37,7 @@
     if (top < box.scrollTop || top > box.scrollTop + box.clientHeight - 24) box.scrollTop = top - box.clientHeight / 3;
   }
 
-  function list(fields, shown) {
+  function list(trace, fields, shown) {
     return k.h("ul", null, fields.map(function (field) {
       var button = k.h("button.field", { type: "button", title: field.at ? "bytes " + field.at[0] + " to " + (field.at[1] - 1) : null },
         k.h("span.key", null, field.name), field.value ? k.h("span.value", null, field.value) : null);
@@ -48,8 +48,9 @@
           button.addEventListener(what, function () { shown.light(field.at, button); });
         });
       }
-      return k.h("li", null, button, field.box ? box(field.box) : null,
-        field["in"] && !(field.box && field.box.by) ? list(field["in"], shown) : null);
+      var part = field.box === undefined ? null : trace.pool[field.box];
+      return k.h("li", null, button, part ? box(trace, part) : null,
+        field["in"] && !(part && part.by) ? list(trace, field["in"], shown) : null);
     }));
   }
 
@@ -58,7 +59,7 @@
       ", key ", k.h("code", null, holder.fingerprint)];
   }
 
-  function box(part) {
+  function box(trace, part) {
     var shut = part.not_by.map(function (each) {
       return k.h("p.shut.bad", null, k.icon("bad"), "does not open with the key of ", key(each));
     });
@@ -67,7 +68,7 @@
     var details = k.h("details.box", { ontoggle: function () {
       if (!details.open || filled) return;
       filled = true;
-      k.put(inside, [k.h("p.hint", null, part.kind + ", " + part.hex.length / 2 + " bytes; bytes of keys are shown as **"), k.anatomy(part.fields, part.hex)]);
+      k.put(inside, [k.h("p.hint", null, part.kind + ", " + part.hex.length / 2 + " bytes; bytes of keys are shown as **"), k.anatomy(trace, part.fields, part.hex)]);
     } }, k.h("summary", null, k.icon("open"), "open with the key of ", key(part.by)), inside);
     return k.h("div", null, shut, details);
   }

@@ -147,12 +147,14 @@
 
   function why(step) {
     if (!step || !step.why || !step.why.rules.length) return null;
-    return k.h("section.whys", { "aria-label": "why" }, k.h("h3", null, "Why, from the symptom to the root"),
-      k.h("ol", null, step.why.rules.map(function (r) {
+    var central = step.pair || step.error !== null, rules = step.why.rules;
+    var list = k.h("ol", null, rules.map(function (r) {
         var rung = trace.pool[r.rung];
-        return k.h("li", null, k.h("p.value", null, k.name(r.value), r.step !== step.label ? k.h("button.link", { type: "button", onclick: function () { k.go({ step: r.step }); } }, "decided at step ", k.name(r.step)) : null),
+        return k.h("li", null, k.h("p.question", null, (trace.ladders[r.ladder] || { question: r.ladder }).question), k.h("p.value", null, k.name(r.value), r.step !== step.label ? k.h("button.link", { type: "button", onclick: function () { k.go({ step: r.step }); } }, "decided at step ", k.name(r.step)) : null),
           k.rung(rung, "because", r.told_at));
-      })));
+      }));
+    if (central) return k.h("section.whys", { "aria-label": "why" }, k.h("h3", null, "Why, from the symptom to the root"), list);
+    return k.h("section.whys", { "aria-label": "decisions" }, k.h("details", null, k.h("summary", null, rules.length + " decisions of this step"), list));
   }
 
   function compared() {
@@ -178,7 +180,7 @@
   }
 
   function theme() {
-    var names = { auto: "light or dark: as the system", light: "light", dark: "dark" }, order = ["auto", "light", "dark"];
+    var names = { auto: "theme: system", light: "theme: light", dark: "theme: dark" }, order = ["auto", "light", "dark"];
     var now = document.documentElement.getAttribute("data-theme") || "auto";
     return k.h("button.theme", { type: "button", id: "theme", onclick: function (e) {
       var next = order[(order.indexOf(now) + 1) % 3];

@@ -54,10 +54,10 @@
     if (index >= 0) trace.pool[branch.steps[index]].arrows.forEach(function (a) {
       [a.from, a.to].forEach(function (lane) { involved[lane.split("/0x")[0]] = true; });
     });
-    var few = numbers.length <= 3;
+    var few = numbers.length <= 6;
     return numbers.map(function (n) {
       var machine = trace.pool[n], changed = older && before[machine.name] !== n;
-      return k.h("details.machine", { open: changed || few, "data-name": machine.name },
+      return k.h("details.machine", { open: changed || (few && involved[machine.name]), "data-name": machine.name },
         k.h("summary", null, k.h("strong", null, k.name(machine.name)), k.h("span.os", null, machine.kind === "dc" ? "DC, " : "", machine.os + (machine.update && machine.update !== "rtm" ? " " + machine.update : "")),
           changed ? k.h("span.tag.new", null, "changed") : involved[machine.name] ? k.h("span.tag", null, "takes part") : null),
         host(trace, machine, before[machine.name] === undefined ? null : trace.pool[before[machine.name]]),
