@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from threading import Lock
 
 from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.kdc import Kdc, Quirk, answer, field_too_long, too_big
+from kdcsim.ad.kdc.kpasswd import Result, Wish, answer_wish, is_kpasswd, read_wish
 from kdcsim.chance import Chance
 from kdcsim.entrypoints.wire.clock import Clock
 from kdcsim.entrypoints.wire.replay import ReplayCache
+from kdcsim.world.action import ChangePassword
+from kdcsim.world.advance import advance
 from kdcsim.world.network import kdc_of
 from kdcsim.world.state import World
 
@@ -29,10 +33,12 @@ class Estate:
     lock: Lock = field(default_factory=Lock)
     turn: int = 0
 
-    def become(self, world: World) -> None:
-        """Go on with another world."""
-        self.world = world
-        self.turn += 1
+    def change_password(self, netbios: str, account: str, password: str) -> None:
+        """Go on with a world in which an account has another password."""
+        with self.lock:
+            action = ChangePassword(account=f"{netbios}\\{account}", password=password)
+            self.world, _ = advance(self.world, action, f"wire-{self.turn}")
+            self.turn += 1
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,6 +55,10 @@ class Station:
     _turn: int = -1
     _seen: ReplayCache = field(default_factory=ReplayCache)
     _chance: Chance | None = None
+    _ahead: int = 0
+
+    def __post_init__(self) -> None:
+        self._ahead = self.estate.world.dc(self.dc).clock(0)
 
     @property
     def kdc(self) -> Kdc:
@@ -61,7 +71,9 @@ class Station:
 
     def respond(self, request: bytes, client_address: str, *, datagram: bool) -> bytes:
         """Answer one request; a reply that is too long for a datagram becomes KRB_ERR_RESPONSE_TOO_BIG."""
-        now = self.estate.world.dc(self.dc).clock(self.estate.clock.now())
+        now = self.now()
+        if is_kpasswd(request):
+            return self._password(request, now)
         told = answer(self.kdc, request, now=now, chance=self._drawn(), client_address=client_address)
         if self.journal is not None:
             self.journal(told)
@@ -73,8 +85,30 @@ class Station:
 
     def too_long(self) -> bytes:
         """The answer to a message that is longer than any request (RFC 4120 7.2.2)."""
-        now = self.estate.world.dc(self.dc).clock(self.estate.clock.now())
-        return field_too_long(self.kdc, now)
+        return field_too_long(self.kdc, self.now())
+
+    def now(self) -> int:
+        """What the DC's own clock says."""
+        return self.estate.clock.now() + self._ahead
+
+    def _password(self, request: bytes, now: int) -> bytes:
+        """Change a password in the whole domain at once, and tell the client (RFC 3244)."""
+        wish = read_wish(self.kdc, request, now)
+        if isinstance(wish, bytes):
+            return wish
+        if self._seen_before(wish, now):
+            return answer_wish(wish, Result.AUTHERROR, "this request has been seen before", self._drawn())
+        if not wish.password:
+            return answer_wish(wish, Result.SOFTERROR, "a password cannot be empty", self._drawn())
+        self.estate.change_password(self.kdc.netbios, wish.account.name, wish.password)
+        return answer_wish(wish, Result.SUCCESS, "", self._drawn())
+
+    def _seen_before(self, wish: Wish, now: int) -> bool:
+        digest = sha256(repr((wish.authenticator.ctime, wish.authenticator.cusec, wish.account.name)).encode()).digest()
+        if digest in self._seen:
+            return True
+        self._seen.add(digest, now)
+        return False
 
     def _drawn(self) -> Chance:
         if self._chance is None:
