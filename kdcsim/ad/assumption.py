@@ -88,6 +88,12 @@ TABLE: tuple[Assumption, ...] = (
         sentence="what a session of a user or service account that was never told its salt makes its AES keys from",
         source="MS-KILE 3.1.1.2 says how a user's salt is made of names; nothing says what LSA does untold",
     ),
+    Assumption(
+        name="acceptor-policy",
+        readings=("refuses", "opens"),
+        sentence="whether a Windows service opens a ticket of an etype that its own host's policy does not allow",
+        source="joshroark.com (lab: KRB_AP_ERR_MODIFIED with a right SPN); no document says which error it is",
+    ),
 )
 
 NAMES: dict[str, Assumption] = {each.name: each for each in TABLE}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kdcsim.ad.directory import AccountKind
@@ -12,6 +14,7 @@ from kdcsim.world.action import (
     ExportKeytab,
     PurgeTickets,
     RemoveKeytab,
+    SetRegistry,
     SetServiceAccount,
     SetSupportedEtypes,
     StartService,
@@ -24,6 +27,7 @@ from tests.world.estates import WEB_SPN, browse, corp
 from tests.world.stories import booted, one, play
 
 PASSWORD = "web-Pa$$w0rd"
+POLICY = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System\Kerberos\Parameters\SupportedEncryptionTypes"
 RIGHT_SALT = "CORP.EXAMPLEsvc-web"
 PURGE = PurgeTickets(host="PC", session=LOCAL_SYSTEM)
 
@@ -160,6 +164,14 @@ def test_a_stopped_service_answers_nobody() -> None:
     """There is no session behind it."""
     _, records = play(booted(corp(web_os="2022")), StopService(host="WEB", service="httpd"), browse())
     assert records[-1].outcome is Outcome.IMPOSSIBLE
+
+
+def test_an_etype_policy_on_the_web_server_refuses_tickets() -> None:
+    """Incident 5: the SPN is right and the ticket is AES, but the server's own policy is RC4 only."""
+    for assumptions, error in (({}, 41), ({"acceptor-policy": "opens"}, None)):
+        plan = replace(corp(web_os="2022"), assumptions=assumptions)
+        world, _ = one(booted(plan), SetRegistry(machine="WEB", name=POLICY, value=0x4))
+        assert one(world, browse())[1].error == error
 
 
 @pytest.mark.parametrize("action", [

@@ -14,6 +14,7 @@ from kdcsim.ad.exchange import Sealed
 from kdcsim.ad.host.call import Attempt
 from kdcsim.ad.host.requests import CONFOUNDER, MICRO
 from kdcsim.ad.host.session import LogonSession
+from kdcsim.ad.supported import etypes_of
 from kdcsim.chance import Chance
 from kdcsim.errors import CryptoError, IntegrityError, MalformedMessage
 from kdcsim.krb5.key import Key
@@ -45,7 +46,8 @@ class Acceptor:
     """A service that listens: its session's keys, what it has seen, and the codes it answers to a bad ticket.
 
     A service with a named credential looks its key up by version as well (``checks_kvno``) and answers
-    ``version_code`` where only the version is missing.
+    ``version_code`` where only the version is missing. ``allowed`` are the etype bits that its host's policy lets it
+    open (None: any); a ticket of another etype is refused with ``modified_code`` before any key is tried.
     """
 
     session: LogonSession
@@ -55,6 +57,7 @@ class Acceptor:
     no_key_code: int = int(ErrorCode.KRB_AP_ERR_NOKEY)
     version_code: int = int(ErrorCode.KRB_AP_ERR_BADKEYVER)
     checks_kvno: bool = False
+    allowed: int | None = None
 
 
 def accept(acceptor: Acceptor, request: bytes, *, now: int, chance: Chance) -> Acceptance:
@@ -64,6 +67,8 @@ def accept(acceptor: Acceptor, request: bytes, *, now: int, chance: Chance) -> A
     except MalformedMessage:
         return _refuse(acceptor, None, now, int(ErrorCode.KRB_AP_ERR_MSG_TYPE))
     etype = message.ticket.enc_part.etype
+    if acceptor.allowed is not None and etype not in etypes_of(acceptor.allowed):
+        return _refuse(acceptor, message, now, acceptor.modified_code)
     attempts, part, key = _open(acceptor, message, etype)
     if part is None or key is None:
         code = acceptor.modified_code if attempts else _missing(acceptor, etype)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from kdcsim.ad.assumption import Assumptions
 from kdcsim.ad.policy.client_generation import ClientGeneration
 from kdcsim.ad.policy.question import etype_list, removed_from
-from kdcsim.ad.supported import ETYPE_BITS, RC4, STRENGTH, etypes_of
+from kdcsim.ad.supported import ETYPE_BITS, RC4, STRENGTH, etypes_of, mask_of
 from kdcsim.address import address
 from kdcsim.krb5.numbers import EType
 from kdcsim.reason import Answer, Decision, Fact, Grade, Ladder, Narrow, decide, rule
@@ -36,6 +36,18 @@ class ClientView:
     machine_as: bool = False
     tgt_session: int | None = None
     assumptions: Assumptions = field(default_factory=Assumptions)
+
+    @property
+    def accepts(self) -> int | None:
+        """The etype bits of tickets that its services open; None: of any.
+
+        Policy's bits, else those of the build's own list (joshroark.com on etype policy; KB977321 on DES).
+        """
+        if not self.generation.windows or self.assumptions["acceptor-policy"] == "opens":
+            return None
+        if self.filter is not None and self.filter & ETYPE_BITS and self.generation.reads_filter:
+            return self.filter & self.generation.implemented
+        return mask_of(self.generation.etypes)
 
     def fact(self, what: str, value: object) -> Fact:
         """Name a fact of this client."""

@@ -73,6 +73,7 @@ def _shown(stage: Stage, action: Connect, spn: str, ticket: CachedTicket, listen
         modified_code=target.generation.modified_code,
         no_key_code=int(ErrorCode.KRB_AP_ERR_NOKEY) if listening.named else target.generation.no_key_code,
         checks_kvno=listening.named,
+        allowed=target.view(world.assumptions).accepts,
     )
     accepted = accept(acceptor, shown.data, now=target.clock(world.now), chance=chance)
     error = accepted.error
@@ -151,6 +152,8 @@ def _told(
     where = f"{action.to_service} on {action.to_host}, running as {listening.name} ({listening.luid:#x}),"
     if error is None:
         return f"{where} opened the ticket of {session.name} on {action.host} and accepted it"
+    if not accepted.attempts and any(key.etype == accepted.ticket_etype for key in listening.keys):
+        return f"{where} may not open a ticket of etype {accepted.ticket_etype}, or not with the versions it has"
     if not accepted.attempts:
         return f"{where} holds no key of etype {accepted.ticket_etype}"
     if not any(a.opened for a in accepted.attempts):

@@ -97,6 +97,13 @@ def test_a_named_credential_goes_by_version() -> None:
     assert judged(service(entry(kvno=1), checks_kvno=True)).error is None
 
 
+def test_policy_comes_before_keys() -> None:
+    """A host that may not use AES opens no AES ticket, with whatever key: MODIFIED, and nothing was tried."""
+    told = judged(service(entry(), allowed=0x7))
+    assert (told.error, told.attempts) == (41, ())
+    assert judged(service(entry(), allowed=0x18)).error is None
+
+
 def test_a_replay_is_34() -> None:
     """The same authenticator a second time."""
     acceptor = service(entry())
