@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from kdcsim.entrypoints.cli.explain import explain
+from kdcsim.entrypoints.cli.fix import fix
 from kdcsim.entrypoints.cli.listing import list_scenarios, schema
 from kdcsim.entrypoints.cli.run import run
 from kdcsim.entrypoints.cli.show import show
@@ -62,7 +63,7 @@ def app() -> None:
     """
 
 
-for verb in (run, test, explain, show, list_scenarios, schema):
+for verb in (run, test, explain, fix, show, list_scenarios, schema):
     app.add_command(verb)
 
 

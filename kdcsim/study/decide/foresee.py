@@ -42,19 +42,21 @@ def foresee(world: World, action: Foreseeable) -> Record:
 
 
 def _decidable(world: World, action: Foreseeable) -> bool:
-    """Whether decisions suffice: one realm, clocks that agree, no keytab, and no ticket that is to be forwarded."""
+    """Whether decisions suffice: one realm, clocks that agree, no named keytab entry, nothing to be forwarded."""
     if isinstance(action, RequestTicket) and (action.forward_to is not None or action.spn is None):
         return False
     host = world.host(action.host)
-    dc = chosen_dc(world, host, action.dc)
-    if dc.domain.lower() != host.domain.lower() or dc.directory.trusts() or host.clock_offset:
+    dc, session = chosen_dc(world, host, action.dc), host.sessions.get(action.session)
+    if session is not None and session.realm.lower() != dc.domain.lower():
+        return False
+    if dc.directory.trusts() or host.clock_offset or dc.clock_offset:
         return False
     return not isinstance(action, Connect) or _plain(world.host(action.to_host), action.to_service)
 
 
 def _plain(host: Host, service_name: str) -> bool:
-    service = host.service(service_name)
-    return not host.clock_offset and (service is None or service.keytab is None)
+    listening = listening_session(host, service_name)
+    return not host.clock_offset and (isinstance(listening, str) or not listening.named)
 
 
 def _authenticate(world: World, action: Authenticate) -> Record:
@@ -132,8 +134,6 @@ def _asked(world: World, action: Connect | RequestTicket, spn: str) -> tuple[Rec
 def _call(world: World, action: Connect, spn: str, asked: Asked, listening: LogonSession) -> Call:
     host, ticket = world.host(action.host), asked.ticket
     assert ticket is not None
-    dcs = world.dcs_of(host.domain)
-    owner = dcs[0].directory.service(spn) if dcs else None
     return Call(
         at=world.now,
         from_host=host.name,
@@ -149,8 +149,16 @@ def _call(world: World, action: Connect, spn: str, asked: Asked, listening: Logo
         ticket_etype=ticket.etype,
         session_etype=ticket.session_etype,
         mutual=action.mutual,
-        service_account=owner.name if isinstance(owner, Account) else None,
+        service_account=_owner(world, host, spn),
     )
+
+
+def _owner(world: World, host: Host, spn: str) -> str | None:
+    for dc in (*world.dcs_of(host.domain)[:1], *world.dcs.values()):
+        found = dc.directory.service(spn)
+        if isinstance(found, Account):
+            return found.name
+    return None
 
 
 def _parties(world: World, host: Host, session: LogonSession, dc_name: str | None) -> tuple[Client, Kdc, Dc]:

@@ -1,0 +1,70 @@
+"""Scope: which machines, sessions and accounts a set of attempts touches - nobody else is offered a remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kdcsim.ad.directory import Account
+from kdcsim.ad.host.host import Host
+from kdcsim.study.decide import Foreseeable
+from kdcsim.world.action import Connect, RequestTicket
+from kdcsim.world.state import Dc, World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """An SPN that somebody asks a ticket for, and the account that opens it (None: nobody listens there)."""
+
+    spn: str
+    opened_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What remedies may be about, each in a stable order."""
+
+    hosts: tuple[Host, ...]
+    dcs: tuple[Dc, ...]
+    accounts: tuple[Account, ...]
+    wanted: tuple[Wanted, ...]
+
+
+def scope_of(world: World, attempts: Iterable[Foreseeable]) -> Scope:
+    """Collect everything that attempts touch: both hosts, the DCs of their domains, the accounts on both sides."""
+    tried = tuple(attempts)
+    names = dict.fromkeys(n.upper() for a in tried for n in (a.host, getattr(a, "to_host", a.host)))
+    hosts = tuple(world.host(name) for name in names)
+    domains = dict.fromkeys(host.domain.lower() for host in hosts)
+    dcs = tuple(dc for domain in domains for dc in world.dcs_of(domain))
+    wanted = tuple(dict.fromkeys(w for a in tried if (w := _wanted(world, a)) is not None))
+    return Scope(hosts=hosts, dcs=dcs, accounts=_accounts(hosts, dcs, wanted), wanted=wanted)
+
+
+def newest(dcs: Iterable[Dc]) -> Dc:
+    """The DC whose OS is the newest: what it writes, all later ones can read."""
+    order = ("2000", "2003", "2008", "2008R2", "2012", "2012R2", "2016", "2019", "2022", "2025")
+    return max(dcs, key=lambda dc: order.index(dc.os))
+
+
+def _wanted(world: World, action: Foreseeable) -> Wanted | None:
+    if isinstance(action, RequestTicket) and action.spn is not None:
+        return Wanted(spn=action.spn, opened_by=None)
+    if not isinstance(action, Connect):
+        return None
+    host = world.host(action.to_host)
+    service = host.service(action.to_service)
+    running = None if service is None or service.session is None else host.sessions.get(service.session)
+    return Wanted(spn=action.spn or f"HOST/{host.fqdn}", opened_by=None if running is None else running.account)
+
+
+def _accounts(hosts: tuple[Host, ...], dcs: tuple[Dc, ...], wanted: tuple[Wanted, ...]) -> tuple[Account, ...]:
+    found: dict[str, Account] = {}
+    for dc in dcs:
+        names = [host.account for host in hosts] + [w.opened_by for w in wanted if w.opened_by is not None]
+        owners = [o.name for w in wanted if isinstance(o := dc.directory.service(w.spn), Account)]
+        for name in (*names, *owners):
+            account = dc.directory.get(name)
+            if account is not None:
+                found.setdefault(account.name.lower(), account)
+    return tuple(found.values())
