@@ -32,13 +32,16 @@ class Estate:
     clock: Clock
     lock: Lock = field(default_factory=Lock)
     turn: int = 0
+    told: Callable[[str, str, str], None] | None = None
 
-    def change_password(self, netbios: str, account: str, password: str) -> None:
-        """Go on with a world in which an account has another password."""
+    def change_password(self, netbios: str, account: str, password: str, *, tell: bool = True) -> None:
+        """Go on with a world in which an account has another password; ``told`` is told of it, for other processes."""
         with self.lock:
             action = ChangePassword(account=f"{netbios}\\{account}", password=password)
             self.world, _ = advance(self.world, action, f"wire-{self.turn}")
             self.turn += 1
+        if tell and self.told is not None:
+            self.told(netbios, account, password)
 
 
 @dataclass(slots=True, kw_only=True)
