@@ -67,7 +67,7 @@ def accept(acceptor: Acceptor, request: bytes, *, now: int, chance: Chance) -> A
     except MalformedMessage:
         return _refuse(acceptor, None, now, int(ErrorCode.KRB_AP_ERR_MSG_TYPE))
     etype = message.ticket.enc_part.etype
-    if acceptor.allowed is not None and etype not in etypes_of(acceptor.allowed):
+    if not may_open(acceptor.session, etype, acceptor.allowed):
         return _refuse(acceptor, message, now, acceptor.modified_code)
     attempts, part, key = _open(acceptor, message, etype)
     if part is None or key is None:
@@ -98,6 +98,13 @@ def accept(acceptor: Acceptor, request: bytes, *, now: int, chance: Chance) -> A
         session_etype=part.key.etype,
         digest=digest,
     )
+
+
+def may_open(session: LogonSession, etype: int, allowed: int | None) -> bool:
+    """Whether policy lets a session use a key that it holds; where it holds none there is nothing to forbid."""
+    if allowed is None or etype in etypes_of(allowed):
+        return True
+    return not any(key.etype == etype for key in session.keys)
 
 
 def _wanted(acceptor: Acceptor, held: int | None, asked: int | None) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kdcsim.ad.policy import SaltQuestion, session_salt
+from kdcsim.ad.supported import BIT_OF, ETYPE_BITS, STRENGTH
 from kdcsim.krb5.crypto import string_to_key
 from kdcsim.krb5.key import Key
 from kdcsim.krb5.messages import Ticket
@@ -126,6 +127,7 @@ class LogonSession:
     ``password`` and ``previous_password`` are what the session can make keys from; ``salt`` is what decides their salt;
     ``fixed_keys`` stand for a keytab: keys that were made elsewhere and never change by themselves; ``named`` says that
     the service asks that keytab for one name and version only, not for any key that fits.
+    ``implemented`` are the etype bits that its build knows at all: no other keys are made.
     ``retries_previous``: a refused AS exchange is tried again with the password before the current one.
     """
 
@@ -147,6 +149,7 @@ class LogonSession:
     upn: str | None = None
     named: bool = False
     retries_previous: bool = True
+    implemented: int = ETYPE_BITS
 
     def tgt(self, realm: str, now: int) -> CachedTicket | None:
         """Find a valid TGT for a realm."""
@@ -196,13 +199,13 @@ class LogonSession:
         decision = self.salt_decision()
         if decision is None:
             return replace(self, keys=self.fixed_keys or ())
-        keys = _keys_of(self.password, self.password_number, decision)
+        keys = _keys_of(self.password, self.password_number, decision, self.implemented)
         if self.previous_password is not None:
-            keys += _keys_of(self.previous_password, self.password_number - 1, decision)
+            keys += _keys_of(self.previous_password, self.password_number - 1, decision, self.implemented)
         return replace(self, keys=keys)
 
 
-def _keys_of(password: str, number: int, decision: Decision[str | None]) -> tuple[SessionKey, ...]:
+def _keys_of(password: str, number: int, decision: Decision[str | None], implemented: int) -> tuple[SessionKey, ...]:
     rc4 = SessionKey(key=string_to_key(EType.RC4_HMAC, password), salt=None, salt_rule="", password_number=number)
     if decision.value is None:
         return (rc4,)
@@ -210,5 +213,6 @@ def _keys_of(password: str, number: int, decision: Decision[str | None]) -> tupl
     salted = tuple(
         SessionKey(key=string_to_key(e, password, salt), salt=salt, salt_rule=salt_rule, password_number=number)
         for e in (*AES_ETYPES, *DES_ETYPES)
+        if BIT_OF[e] & implemented
     )
-    return (*salted[:2], rc4, *salted[2:])
+    return tuple(sorted((rc4, *salted), key=lambda k: STRENGTH.index(EType(k.etype))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kdcsim.ad.host.acceptor import may_open
 from kdcsim.ad.host.call import Attempt
 from kdcsim.ad.host.host import Host
 from kdcsim.ad.host.session import LogonSession
@@ -19,9 +20,14 @@ class Shown:
     error: int | None
 
 
-def shown(ticket: Ticket, listening: LogonSession, build: ClientGeneration) -> Shown:
-    """Foresee whether a session opens a ticket: its current key of the etype first, then older ones."""
+def shown(ticket: Ticket, listening: LogonSession, build: ClientGeneration, allowed: int | None = None) -> Shown:
+    """Foresee whether a session opens a ticket: its current key of the etype first, then older ones.
+
+    ``allowed`` are the etype bits that its host's policy lets it open (None: any).
+    """
     attempts: list[Attempt] = []
+    if not may_open(listening, ticket.etype, allowed):
+        return Shown((), build.modified_code)
     for key in listening.keys:
         if key.etype != ticket.etype:
             continue

@@ -143,6 +143,7 @@ def builtin_session(builtin: BuiltinSession, host: Host, domain: Domain, world: 
         salt=machine_salt_question(builtin, host, domain, world),
         logon_time=world.now,
         retries_previous=host.retries_previous(builtin),
+        implemented=host.generation.implemented,
     ).rederived()
 
 

@@ -21,6 +21,7 @@ def user_session(world: World, host: Host, user: str, password: str, luid: int) 
         account=name,
         realm=domain.realm,
         password=password,
+        implemented=host.generation.implemented,
         salt=SaltQuestion(
             host=host.name,
             session=name,

@@ -101,6 +101,7 @@ def test_policy_comes_before_keys() -> None:
     """A host that may not use AES opens no AES ticket, with whatever key: MODIFIED, and nothing was tried."""
     told = judged(service(entry(), allowed=0x7))
     assert (told.error, told.attempts) == (41, ())
+    assert judged(service(entry(23), allowed=0x7)).error == 45, "there was no key to forbid"
     assert judged(service(entry(), allowed=0x18)).error is None
 
 

@@ -36,6 +36,12 @@ def test_keys_come_strongest_first() -> None:
     assert [k.etype for k in client().session.keys] == [18, 17, 23, 3, 1]
 
 
+def test_a_build_makes_only_keys_that_it_knows() -> None:
+    """XP has no AES; 24H2 and 2025 have no DES."""
+    assert [k.etype for k in replace(client().session, implemented=0x7).rederived().keys] == [23, 3, 1]
+    assert [k.etype for k in replace(client().session, implemented=0x1C).rederived().keys] == [18, 17, 23]
+
+
 def test_the_older_password_gives_keys_behind_the_current_ones() -> None:
     """`key` gives the current one; the older ones are there for tickets that are out."""
     session = replace(client().session, previous_password="older", password_number=2).rederived()
