@@ -1,16 +1,16 @@
 /* The viewer: one page over one trace. What is shown is in the fragment, so every view has a link. */
 (function (k) {
   "use strict";
-  var trace, view = {}, parts = {}, quiet = false;
+  var story, trace, view = {}, parts = {}, originals = {};
 
-  function branchNamed(name) { return trace.branches.filter(function (b) { return b.name === name; })[0]; }
-  function stepAt(branch, index) { return index < 0 ? null : trace.pool[branch.steps[index]]; }
+  function branchNamed(name) { return story.branches.filter(function (b) { return b.name === name; })[0]; }
+  function stepAt(branch, index) { return index < 0 ? null : branch.of.pool[branch.steps[index]]; }
   function indexOf(branch, label) {
-    for (var n = 0; n < branch.steps.length; n++) if (trace.pool[branch.steps[n]].label === label) return n;
+    for (var n = 0; n < branch.steps.length; n++) if (branch.of.pool[branch.steps[n]].label === label) return n;
     return -1;
   }
   function text(words) { return (words || "").replace(/\s+/g, " ").trim(); }
-  k.current = function () { return { trace: trace, branch: view.branch, index: view.index, step: stepAt(view.branch, view.index) }; };
+  k.current = function () { return { story: story, trace: trace, original: originals[view.branch.name] || null, branch: view.branch, index: view.index, step: stepAt(view.branch, view.index) }; };
 
   /* ---- state and permalinks ---- */
   function fragment() {
@@ -32,7 +32,7 @@
   };
 
   function fromFragment() {
-    var asked = k.asked(), branch = branchNamed(asked.b) || branchNamed(trace.central) || trace.branches[0];
+    var asked = k.asked(), branch = branchNamed(asked.b) || branchNamed(story.central) || story.branches[0];
     var index = asked.s === undefined ? -2 : asked.s === "" ? -1 : indexOf(branch, asked.s);
     if (index < 0 && asked.s !== "") index = Math.max(indexOf(branch, branch.central), branch.central === null ? branch.steps.length - 1 : 0);
     view = { branch: branch, index: index, arrow: asked.a === undefined || !/^\d+$/.test(asked.a) ? null : Number(asked.a),
@@ -57,14 +57,34 @@
     draw(Object.keys(change));
   };
 
-  k.remember = function () { if (!quiet) history.replaceState(null, "", fragment()); };
+  k.remember = function () { history.replaceState(null, "", fragment()); };
+
+  /* Another play of a branch takes its place; null puts the original back. */
+  k.replaceBranch = function (name, other) {
+    var at = story.branches.indexOf(branchNamed(name)), shown = view.branch.name === name, step = stepAt(view.branch, view.index);
+    if (at < 0) return;
+    if (other) {
+      if (!originals[name]) originals[name] = story.branches[at];
+      other.branches[0].of = other;
+      story.branches[at] = other.branches[0];
+    } else if (originals[name]) { story.branches[at] = originals[name]; delete originals[name]; }
+    if (!shown) return;
+    view.branch = story.branches[at];
+    var same = step ? indexOf(view.branch, step.label) : -1;
+    view.index = same >= 0 ? same : Math.max(indexOf(view.branch, view.branch.central), view.branch.steps.length ? 0 : -1);
+    view.arrow = null;
+    if (view.against && view.against.name === name) view.against = null;
+    draw(["branch"]);
+  };
+
+  k.compareOriginal = function (on) { view.against = on ? originals[view.branch.name] || null : null; draw(["against"]); };
 
   /* ---- pieces ---- */
   function mark(branch) { return k.icon(branch.good ? "good" : "bad"); }
   function outcome(step) { return step.outcome === "refused" || step.outcome === "impossible" ? "bad" : step.outcome === "done" ? "still" : "good"; }
 
   function opening() {
-    var cells = [["What people saw", trace.story], ["What was going on", trace.cause], ["How to tell", trace.tell], ["What to do", trace.cure]];
+    var cells = [["What people saw", story.story], ["What was going on", story.cause], ["How to tell", story.tell], ["What to do", story.cure]];
     return k.h("details.opening", { open: true }, k.h("summary", null, "The story"),
       k.h("div.cells", null, cells.map(function (cell) {
         return cell[1] ? k.h("div", null, k.h("h3", null, cell[0]), k.h("p", null, text(cell[1]))) : null;
@@ -72,9 +92,9 @@
   }
 
   function branches() {
-    if (trace.branches.length < 2) return null;
-    return k.h("details.branches", { open: !k.narrow() && trace.branches.length < 24 }, k.h("summary", null, trace.branches.length + " branches of the story"),
-      k.h("ol", null, trace.branches.map(function (b) {
+    if (story.branches.length < 2) return null;
+    return k.h("details.branches", { open: !k.narrow() && story.branches.length < 24 }, k.h("summary", null, story.branches.length + " branches of the story"),
+      k.h("ol", null, story.branches.map(function (b) {
         return k.h("li", null, k.h("button.branch", { type: "button", "data-branch": b.name, "aria-current": b === view.branch ? "true" : null, onclick: function () { k.go({ branch: b.name }); } },
           mark(b), k.h("span.sr", null, b.good ? "ends well: " : "ends badly: "), k.h("b", null, k.name(b.name)), k.h("span.title", null, k.name(b.title))));
       })));
@@ -89,12 +109,12 @@
   function cut(words) { return words.length > 64 ? words.slice(0, 61) + "\u2026" : words; }
 
   function lead() {
-    var b = view.branch, options = trace.branches.map(function (x) { return [x.name, cut((x.good ? "" : "\u00d7 ") + x.name + " \u00b7 " + x.title)]; });
+    var b = view.branch, options = story.branches.map(function (x) { return [x.name, cut((x.good ? "" : "\u00d7 ") + x.name + " \u00b7 " + x.title)]; });
     return [
       k.h("div.pickers", null,
-        trace.branches.length > 1 ? choice("branch", b.name, options, function (v) { k.go({ branch: v }); }, "branch") : null,
-        trace.branches.length > 1 ? choice("compare with", view.against ? view.against.name : "", [["", "nothing"]].concat(options.filter(function (o) { return o[0] !== b.name; })), function (v) { k.go({ against: v }); }, "against") : null),
-      k.h("h2", null, trace.branches.length > 1 ? [k.name(b.name), " \u00b7 "] : null, k.name(text(b.title))),
+        story.branches.length > 1 ? choice("branch", b.name, options, function (v) { k.go({ branch: v }); }, "branch") : null,
+        story.branches.length > 1 ? choice("compare with", view.against ? (story.branches.indexOf(view.against) < 0 ? "" : view.against.name) : "", [["", "nothing"]].concat(options.filter(function (o) { return o[0] !== b.name; })), function (v) { k.go({ against: v }); }, "against") : null),
+      k.h("h2", null, story.branches.length > 1 ? [k.name(b.name), " \u00b7 "] : null, k.name(text(b.title))),
       k.h("p.brief." + (b.good ? "good" : "bad"), null, mark(b), k.h("span", null, k.name(b.brief))),
       b.why ? k.h("p.why", null, text(b.why)) : null,
       b.cure ? k.h("p.cure", null, k.h("b", null, "What to change: "), text(b.cure)) : null,
@@ -162,10 +182,10 @@
     var at = step ? indexOf(other, step.label) : -1;
     if (at < 0) at = indexOf(other, other.central);
     if (at < 0) at = other.steps.length - 1;
-    var theirs = stepAt(other, at), found = k.diffSteps(trace, theirs, trace, step);
+    var theirs = stepAt(other, at), found = k.diffSteps(other.of, theirs, trace, step);
     return k.h("section.compare", { "aria-label": "before and after" },
       k.h("div.sides", null,
-        k.h("div", null, moment(trace, other, theirs, at, view.before === undefined ? null : view.before, "before"), k.h("p.hint", null, "branch ", k.name(other.name), " \u00b7 ", k.name(other.brief))),
+        k.h("div", null, moment(other.of, other, theirs, at, view.before === undefined ? null : view.before, "before"), k.h("p.hint", null, "branch ", k.name(other.name), " \u00b7 ", k.name(other.brief))),
         k.h("div", null, moment(trace, view.branch, step, view.index, view.after === undefined ? null : view.after, "after"), k.h("p.hint", null, "branch ", k.name(view.branch.name), " \u00b7 ", k.name(view.branch.brief)))),
       k.diffTable("arrows", found.arrows), k.diffTable("rules", found.rules));
   }
@@ -192,6 +212,7 @@
 
   /* ---- drawing ---- */
   function draw(changes) {
+    trace = view.branch.of;
     var step = stepAt(view.branch, view.index), focus = document.activeElement && document.activeElement.id;
     var arrow = document.activeElement && document.activeElement.getAttribute && document.activeElement.getAttribute("data-arrow");
     if (!changes || changes.indexOf("branch") >= 0 || changes.indexOf("against") >= 0) { k.fill(parts.lead, lead()); k.fill(parts.branches, branches()); }
@@ -213,39 +234,42 @@
 
   function keys(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
-    var at = trace.branches.indexOf(view.branch);
+    var at = story.branches.indexOf(view.branch);
     if (event.key === "ArrowRight") k.go({ index: view.index + 1 });
     else if (event.key === "ArrowLeft") k.go({ index: view.index - 1 });
-    else if (event.key === "]" && at < trace.branches.length - 1) k.go({ branch: trace.branches[at + 1].name });
-    else if (event.key === "[" && at > 0) k.go({ branch: trace.branches[at - 1].name });
+    else if (event.key === "]" && at < story.branches.length - 1) k.go({ branch: story.branches[at + 1].name });
+    else if (event.key === "[" && at > 0) k.go({ branch: story.branches[at - 1].name });
     else if (event.key === "Escape" && view.arrow !== null) k.go({ arrow: null });
     else return;
     event.preventDefault();
   }
 
   k.show = function (given, root) {
-    trace = given;
+    story = trace = given;
+    originals = {};
+    story.branches.forEach(function (b) { b.of = given; });
     fromFragment();
     parts = { lead: k.h("section.lead", { "aria-label": "the branch" }), branches: k.h("div.side"), time: k.h("div.time"), stage: k.h("section.stage", { "aria-label": "messages" }),
       below: k.h("div.below"), world: k.h("div.machines"), logs: k.h("div"), live: k.h("div.sr", { "aria-live": "polite", role: "status" }) };
     var world = k.h("details.world", { open: !k.narrow() }, k.h("summary", null, k.h("h3", null, "The world at this step")), parts.world);
     k.fill(root,
-      k.h("header.top", null, k.h("p.eyebrow", null, "kdcsim \u00b7 ", k.name(trace.file), " \u00b7 seed " + trace.seed), theme(),
-        k.h("h1", null, k.name(text(trace.title)))),
+      k.h("header.top", null, k.h("p.eyebrow", null, "kdcsim \u00b7 ", k.name(story.file), " \u00b7 seed " + story.seed), theme(),
+        k.h("h1", null, k.name(text(story.title)))),
       k.h("main", null, opening(),
         k.h("div.frame", null,
           k.h("aside", { "aria-label": "branches and world" }, parts.branches, world),
-          k.h("div.center", null, parts.lead, parts.time, parts.stage, parts.below, parts.logs))),
-      k.h("footer", null, legend(), trace.sources.length ? k.h("details", null, k.h("summary", null, "Sources of this story"), k.h("ul", null, trace.sources.map(function (s) { return k.h("li", null, text(s)); }))) : null,
+          k.h("div.center", null, parts.lead, parts.live_panel = k.h("div", { id: "panel" }), parts.time, parts.stage, parts.below, parts.logs))),
+      k.h("footer", null, legend(), story.sources.length ? k.h("details", null, k.h("summary", null, "Sources of this story"), k.h("ul", null, story.sources.map(function (s) { return k.h("li", null, text(s)); }))) : null,
         k.h("p.hint", null, "Simulated by kdcsim. No network was touched; every ticket was really sealed and really opened, or not.")),
       parts.live);
     draw(null);
+    if (k.onshow) k.onshow(parts.live_panel);
   };
 
   k.start = function () {
     var root = document.getElementById("app"), data = document.getElementById("trace");
     document.addEventListener("keydown", keys);
-    window.addEventListener("hashchange", function () { if (trace && location.hash !== fragment()) { fromFragment(); draw(null); } });
+    window.addEventListener("hashchange", function () { if (story && location.hash !== fragment()) { fromFragment(); draw(null); } });
     if (data) k.show(JSON.parse(data.textContent), root);
     document.documentElement.setAttribute("data-ready", "yes");
   };

@@ -1,0 +1,230 @@
+/* The live page: toggles that play a branch again, an editor for the story, and lessons beside the picture. */
+(function (k) {
+  "use strict";
+  var name = "", text = "", played = "", toggles = {}, board = null, report = null, editor = {}, turn = 0, whole = null;
+
+  function get(path) { return fetch(path).then(function (r) { return r.json(); }); }
+  k.post = function (question) {
+    return fetch("/api/ask", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(question) }).then(function (r) { return r.json(); });
+  };
+
+  /* ---- toggles ---- */
+  var ETYPES = [["", "as told"], ["null", "absent"], ["23", "23, RC4"], ["18", "18, AES256"], ["17", "17, AES128"], ["3", "3, DES"]];
+  var MASKS = [["", "as told"], ["null", "absent"], ["4", "0x4, RC4"], ["7", "0x7, RC4 and DES"], ["24", "0x18, AES"], ["28", "0x1c, AES and RC4"], ["31", "0x1f, all"]];
+  var WHO = [["", "as told"], ["LocalSystem", "LocalSystem"], ["NetworkService", "NetworkService"]];
+  var SYSTEMS = ["", "2000", "2003", "2008", "2008R2", "2012", "2012R2", "2016", "2019", "2022", "2025"];
+  var UPDATES = ["", "rtm", "2022-11", "2025-01", "2026-01", "2026-04", "2026-07"];
+  var PHASES = [["", "as told"], ["null", "absent"], ["0", "0"], ["1", "1"], ["2", "2"]];
+
+  function pairs(list) { return list.map(function (v) { return [v, v || "as told"]; }); }
+  function number(v) { return v === "null" ? null : Number(v); }
+
+  function set(path, value) {
+    if (value === "") delete toggles[path.join("\u0001")];
+    else toggles[path.join("\u0001")] = { path: path, value: value };
+    again();
+  }
+
+  function choose(label, path, options) {
+    var key = path.join("\u0001"), now = toggles[key] ? String(toggles[key].value) : "";
+    return k.h("label", { "class": "toggle" + (now ? " changed" : "") }, k.name(label), k.h("select", { "data-toggle": path.join("|"), onchange: function (e) {
+      e.target.parentNode.className = "toggle" + (e.target.value ? " changed" : "");
+      set(path, e.target.value);
+    } }, options.map(function (o) { return k.h("option", { value: o[0], selected: o[0] === now }, o[1]); })));
+  }
+
+  function tick(label, path) {
+    var key = path.join("\u0001");
+    return k.h("label", { "class": "toggle" + (toggles[key] ? " changed" : "") }, k.name(label), k.h("input", { type: "checkbox", "data-toggle": path.join("|"), checked: !!toggles[key], onchange: function (e) {
+      e.target.parentNode.className = "toggle" + (e.target.checked ? " changed" : "");
+      set(path, e.target.checked ? "yes" : "");
+    } }));
+  }
+
+  function question() {
+    var told = {};
+    Object.keys(toggles).forEach(function (key) {
+      var path = toggles[key].path, value = toggles[key].value, kind = path[0];
+      if (kind === "reboot" || kind === "purge") { (told[kind] = told[kind] || []).push(path[1]); return; }
+      told[kind] = told[kind] || {};
+      if (kind === "dcs") {
+        var dc = told.dcs[path[1]] = told.dcs[path[1]] || {};
+        dc[path[2]] = path[2] === "phase" ? number(value) : value;
+      } else told[kind][path[1]] = kind === "service_account" ? value : number(value);
+    });
+    return told;
+  }
+
+  function controls() {
+    var now = k.current(), branch = now.original || now.branch, machines = branch.start.map(function (n) { return branch.of.pool[n]; });
+    return k.h("div.toggles", null, machines.slice(0, 12).map(function (m) {
+      if (m.kind === "dc") return k.h("fieldset", null, k.h("legend", null, m.name), choose("operating system", ["dcs", m.name, "os"], pairs(SYSTEMS)), choose("update level", ["dcs", m.name, "update"], pairs(UPDATES)), choose("RC4 disablement phase", ["dcs", m.name, "phase"], PHASES));
+      return k.h("fieldset", null, k.h("legend", null, m.name), choose("DefaultEncryptionType", ["default_encryption_type", m.name], ETYPES), choose("supported etypes", ["supported_etypes", m.name.toUpperCase() + "$"], MASKS),
+        (m.services || []).map(function (s) { return choose(s.name + " runs as", ["service_account", m.name + "/" + s.name], WHO); }),
+        tick("restart it", ["reboot", m.name]), tick("purge LocalSystem's tickets", ["purge", m.name + "/0x3e7"]));
+    }));
+  }
+
+  function again() {
+    var branch = k.current().branch.name, mine = ++turn, told = question();
+    k.remember();
+    if (!Object.keys(told).length) { k.replaceBranch(branch, null); tell(null); return Promise.resolve(); }
+    var started = performance.now();
+    return k.post({ ask: "play", name: name, text: played, branch: branch, what_if: told }).then(function (said) {
+      if (mine !== turn) return;
+      if (said.error || !said.trace) { k.fill(report, k.h("p.bad", null, k.icon("bad"), said.error || "it cannot be played")); return; }
+      k.replaceBranch(branch, said.trace);
+      tell(performance.now() - started);
+    });
+  }
+
+  function tell(milliseconds) {
+    var now = k.current();
+    document.documentElement.setAttribute("data-toggled", milliseconds === null ? "no" : String(Math.round(milliseconds)));
+    if (!report) return;
+    if (!now.original) { k.fill(report, k.h("p.hint", null, "Flip something: the branch is played again, and what changed is told here. Changes are made just before the step the branch is about; a DC is changed from the start.")); return; }
+    var found = k.diffBranches(now.original.of, now.original, now.branch.of, now.branch), side = k.h("input", { type: "checkbox", id: "sides", onchange: function (e) { k.compareOriginal(e.target.checked); } });
+    k.fill(report,
+      k.h("div.bar", null,
+        k.h("span.verdict", null, k.icon(now.original.good ? "good" : "bad"), k.h("span", null, "before: ", k.name(now.original.brief))),
+        k.h("span.verdict", null, k.icon(now.branch.good ? "good" : "bad"), k.h("span", null, "after: ", k.name(now.branch.brief)))),
+      k.h("div.bar", null, k.h("label", null, side, " show before and after side by side"), k.h("button", { type: "button", id: "reset", onclick: function () { toggles = {}; k.fill(board, controls()); again(); } }, "as told again")),
+      k.h("details", { open: true }, k.h("summary", null, "what changed"), k.diffTable("arrows", found.arrows, 20), k.diffTable("rules", found.rules, 30)));
+  }
+
+  /* ---- the editor ---- */
+  function edit() {
+    editor.area = k.h("textarea", { spellcheck: "false", autocapitalize: "off", autocomplete: "off", "aria-label": "the scenario as YAML", id: "yaml", oninput: function () { text = editor.area.value; lines({}); soon(); }, onscroll: function () { editor.gutter.scrollTop = editor.area.scrollTop; } });
+    editor.area.value = text;
+    editor.gutter = k.h("div.gutter", { "aria-hidden": "true" });
+    editor.list = k.h("ul.diagnostics", { "aria-live": "polite", id: "diagnostics" });
+    editor.play = k.h("button", { type: "button", id: "play", onclick: play }, "Play it");
+    var names = k.h("select", { id: "stories", "aria-label": "story", onchange: function (e) { open(e.target.value); } }, editor.stories.map(function (s) { return k.h("option", { value: s, selected: s === name }, s); }));
+    var panel = k.h("details.panel", { id: "editing" }, k.h("summary", null, "The story as YAML"), k.h("div.editor", null, editor.gutter, editor.area),
+      k.h("div.bar", null, editor.play, names, k.h("span.hint", null, "Ctrl+Enter plays it. Nothing is saved: copy what you want to keep.")), editor.list);
+    editor.area.addEventListener("keydown", function (e) { if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) { e.preventDefault(); play(); } });
+    lines({});
+    return panel;
+  }
+
+  function lines(marks) {
+    var count = text.split("\n").length;
+    k.fill(editor.gutter, Array.apply(null, { length: Math.min(count, 6000) }).map(function (_, n) { return k.h("i", { "class": marks[n + 1] || null }, String(n + 1)); }));
+    editor.gutter.scrollTop = editor.area.scrollTop;
+  }
+
+  var waiting = null;
+  function soon() {
+    clearTimeout(waiting);
+    waiting = setTimeout(function () { var asked = text; k.post({ ask: "check", name: name, text: asked }).then(function (said) { if (asked === text) judge(said); }); }, 350);
+  }
+
+  function judge(said) {
+    var found = said.error ? [{ severity: "error", message: said.error, code: "", at: null }] : said.diagnostics || [], marks = {}, told = text.split("\n");
+    found.forEach(function (d) { if (d.at && marks[d.at.line] !== "error") marks[d.at.line] = d.severity; });
+    lines(marks);
+    k.fill(editor.list, found.map(function (d) {
+      var line = d.at ? told[d.at.line - 1] : undefined;
+      return k.h("li", { "class": d.severity }, k.h("b", null, d.severity + (d.code ? "[" + d.code + "]" : "") + ": "), d.message,
+        d.at ? [" ", k.h("button.link", { type: "button", onclick: function () { jump(d.at); } }, "line " + d.at.line)] : null,
+        line !== undefined ? k.h("pre", null, document.createTextNode(k.plain(line) + "\n" + new Array(Math.max(1, d.at.column)).join(" ") + new Array(Math.max(1, Math.min(d.at.length, 120)) + 1).join("^"))) : null,
+        d.help ? k.h("p", null, "help: " + d.help) : null, d.note ? k.h("p.hint", null, d.note) : null);
+    }));
+    document.documentElement.setAttribute("data-faults", String(found.filter(function (d) { return d.severity === "error"; }).length));
+  }
+
+  function jump(at) {
+    var start = 0, all = text.split("\n");
+    for (var n = 0; n < at.line - 1; n++) start += all[n].length + 1;
+    editor.area.focus();
+    editor.area.setSelectionRange(start + at.column - 1, start + at.column - 1 + at.length);
+    editor.area.scrollTop = Math.max(0, (at.line - 6) * 19);
+  }
+
+  function play() {
+    var asked = text;
+    editor.play.disabled = true;
+    return k.post({ ask: "play", name: name, text: asked }).then(function (said) {
+      editor.play.disabled = false;
+      judge(said);
+      if (!said.trace) return;
+      played = asked;
+      toggles = {};
+      show(said.trace, true);
+    });
+  }
+
+  /* ---- opening ---- */
+  function show(trace, editing) {
+    whole = trace;
+    k.show(trace, document.getElementById("app"));
+    if (editing) { document.getElementById("editing").open = true; editor.play.focus(); }
+  }
+
+  k.onshow = function (panel) {
+    board = k.h("div");
+    report = k.h("div.report", { "aria-live": "polite" });
+    k.fill(panel, k.h("details.panel", { id: "whatif", open: !k.narrow() }, k.h("summary", null, "What if \u2026"), board, report), edit());
+    k.fill(board, controls());
+    tell(null);
+  };
+
+  var lastBranch = null;
+  k.ondraw = function () {
+    var now = k.current().branch.name;
+    if (lastBranch !== null && lastBranch !== now && board) {
+      toggles = {};
+      if (whole) whole.branches.forEach(function (b) { if (b.name !== now) k.replaceBranch(b.name, null); });
+      k.fill(board, controls());
+      tell(null);
+    }
+    lastBranch = now;
+  };
+
+  k.extraFragment = function () {
+    var out = name ? ["f=" + encodeURIComponent(name)] : [];
+    if (Object.keys(toggles).length) out.push("w=" + encodeURIComponent(Object.keys(toggles).map(function (key) { return toggles[key].path.concat(toggles[key].value).join("|"); }).join(";")));
+    return out;
+  };
+
+  function remembered(asked) {
+    (asked.w || "").split(";").forEach(function (each) {
+      var path = each.split("|"), value = path.pop();
+      if (path.length > 1) toggles[path.join("\u0001")] = { path: path, value: value };
+    });
+  }
+
+  function open(wanted, keep) {
+    toggles = {};
+    lastBranch = null;
+    var asked = k.asked();
+    return get("/api/text?name=" + encodeURIComponent(wanted)).then(function (said) {
+      if (said.error) throw new Error(said.error);
+      name = said.name;
+      text = played = said.text;
+      if (!keep) history.replaceState(null, "", location.pathname + location.search);
+      return k.post({ ask: "play", name: name, text: text });
+    }).then(function (said) {
+      if (!said.trace) { document.getElementById("app").textContent = said.error || "this story has faults"; return null; }
+      if (keep) remembered(asked);
+      show(said.trace, false);
+      return Object.keys(toggles).length ? again() : null;
+    });
+  }
+  k.openStory = open;
+
+  k.live = function () {
+    k.start();
+    document.documentElement.setAttribute("data-ready", "no");
+    return get("/api/stories").then(function (said) {
+      editor.stories = said.stories;
+      var asked = k.asked();
+      return open(asked.f && said.stories.indexOf(asked.f) >= 0 ? asked.f : said.open, true);
+    }).then(function () {
+      if (k.openLessons) return k.openLessons();
+      return null;
+    }).then(function () { document.documentElement.setAttribute("data-ready", "yes"); });
+  };
+
+  k.live();
+}(window.kdcsim));
