@@ -3,6 +3,9 @@
 Policy is a ladder: an ordered tuple of small named rules. Each looks at the question and at what is left so far, and
 *answers* (the ladder ends), *narrows* (something is removed, and the reason says what), or passes. Nobody branches on a
 `Reason`; it is for people.
+
+A sweep makes millions of these, so a decision keeps only what the rules said; the rungs that people read are built
+when somebody asks for them.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from kdcsim.address import Address
 
@@ -48,8 +51,7 @@ class Assumed:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer(Generic[V]):
+class Answer(NamedTuple, Generic[V]):
     """The ladder ends here with this value."""
 
     value: V
@@ -57,8 +59,7 @@ class Answer(Generic[V]):
     assumed: tuple[Assumed, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Narrow(Generic[S]):
+class Narrow(NamedTuple, Generic[S]):
     """The ladder goes on with this value; ``removed`` says what is gone (or, with a plus sign, what came in)."""
 
     value: S
@@ -101,28 +102,60 @@ class Rung:
     assumed: tuple[Assumed, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Step(NamedTuple):
+    """One rule that had something to say, and what it said."""
+
+    rule: Rule[Any, Any, Any]
+    said: Answer[Any] | Narrow[Any]
+
+    @property
+    def rung(self) -> Rung:
+        """The same for people to read."""
+        each, said = self
+        removed = said.removed if isinstance(said, Narrow) else ()
+        return Rung(each.name, each.sentence, each.source, each.grade, said.facts, removed, said.assumed)
+
+
+class Reason(NamedTuple):
     """Why: the deciding rung, the narrowing rungs before it, and the rules that had nothing to say."""
 
-    ladder: str
-    decided: Rung
-    narrowed: tuple[Rung, ...] = ()
-    passed: tuple[str, ...] = ()
+    walked: Ladder[Any, Any, Any]
+    steps: tuple[Step, ...]
+
+    @property
+    def ladder(self) -> str:
+        """The name of the ladder."""
+        return self.walked.name
+
+    @property
+    def decided(self) -> Rung:
+        """What answered."""
+        return self.steps[-1].rung
+
+    @property
+    def narrowed(self) -> tuple[Rung, ...]:
+        """What was removed before that."""
+        return tuple(step.rung for step in self.steps[:-1])
+
+    @property
+    def passed(self) -> tuple[str, ...]:
+        """The rules before the answer that had nothing to say."""
+        spoke = {step.rule.name for step in self.steps}
+        names = [each.name for each in self.walked.rules]
+        return tuple(name for name in names[: names.index(self.steps[-1].rule.name)] if name not in spoke)
 
     @property
     def rungs(self) -> tuple[Rung, ...]:
         """Every rung that mattered, in order."""
-        return (*self.narrowed, self.decided)
+        return tuple(step.rung for step in self.steps)
 
     @property
     def assumed(self) -> tuple[Assumed, ...]:
         """The readings this decision leaned on."""
-        return tuple(a for rung in self.rungs for a in rung.assumed)
+        return tuple(each for step in self.steps for each in step.said.assumed)
 
 
-@dataclass(frozen=True, slots=True)
-class Decision(Generic[V]):
+class Decision(NamedTuple, Generic[V]):
     """A value and why."""
 
     value: V
@@ -144,22 +177,13 @@ def rule(
 
 def decide(ladder: Ladder[Q, S, V], question: Q, start: S) -> Decision[V]:
     """Walk the ladder from ``start`` until a rule answers. The last rule of a ladder must always answer."""
-    narrowed: list[Rung] = []
-    passed: list[str] = []
+    steps: list[Step] = []
     for each in ladder.rules:
         said = each.judge(question, start)
         if said is None:
-            passed.append(each.name)
-        elif isinstance(said, Narrow):
-            start = said.value
-            narrowed.append(_rung(each, said.facts, said.removed, said.assumed))
-        else:
-            decided = _rung(each, said.facts, (), said.assumed)
-            return Decision(said.value, Reason(ladder.name, decided, tuple(narrowed), tuple(passed)))
+            continue
+        steps.append(Step(each, said))
+        if isinstance(said, Answer):
+            return Decision(said.value, Reason(ladder, tuple(steps)))
+        start = said.value
     raise AssertionError(f"ladder {ladder.name} ended without an answer")
-
-
-def _rung(
-    said_by: Rule[Q, S, V], facts: tuple[Fact, ...], removed: tuple[str, ...], assumed: tuple[Assumed, ...]
-) -> Rung:
-    return Rung(said_by.name, said_by.sentence, said_by.source, said_by.grade, facts, removed, assumed)

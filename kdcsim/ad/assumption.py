@@ -89,6 +89,150 @@ TABLE: tuple[Assumption, ...] = (
         source="MS-KILE 3.1.1.2 says how a user's salt is made of names; nothing says what LSA does untold",
     ),
     Assumption(
+        name="hint-format-2003",
+        readings=("etype-info", "etype-info2"),
+        sentence="whether the hint of a 2000 or 2003 KDC is ETYPE-INFO, or ETYPE-INFO2 as later ones send",
+        source="fact sheet 2000-2012R2 section 10, last line: the 2003 KDC's hint format is unknown",
+    ),
+    Assumption(
+        name="reply-key-outside-list",
+        readings=("timestamp-etype", "refused"),
+        sentence="what becomes of a timestamp whose etype is not in the client's own list",
+        source="fact sheet 2012-2026 section 11; reply key = etype of the timestamp is itself inferred",
+    ),
+    Assumption(
+        name="session-pick",
+        readings=("client-order", "strongest"),
+        sentence="whether the session key takes the first usable etype of the client's list or the strongest",
+        source="Samba tests against Windows 2022: client order; Microsoft's etype calculator: the maximum",
+    ),
+    Assumption(
+        name="tgt-session-pick",
+        readings=("client-order", "timestamp-etype"),
+        sentence="whether a TGT's session key follows the client's list or the etype of its timestamp",
+        source="Samba tests show the client's order; MS-KILE note 24 says the etype used for pre-authentication",
+    ),
+    Assumption(
+        name="aes-session-bit-overrides-order",
+        readings=("no", "yes"),
+        sentence="whether the AES-SK bit makes an AES session key out of a list that names RC4 first",
+        source="section 10 row 6 of 2012-2026: StrongWind1 saw AES256 with getST; Samba tests: client order",
+    ),
+    Assumption(
+        name="unset-session-before-2022",
+        readings=("assumed-set", "aes-too"),
+        sentence="whether, before November 2022, a service without the attribute got an RC4 or an AES session key",
+        source="StrongWind1: ticket and session equal; a Microsoft case of January 2022: RC4 ticket, AES256 session",
+    ),
+    Assumption(
+        name="rc4-session-when-enforced",
+        readings=("no", "with-domain-default", "yes"),
+        sentence="whether an AES-only service still gets RC4 session keys once the removal of RC4 is enforced",
+        source="StrongWind1 (2026-04: SET 24, RC4-only client refused); open with DefaultDomainSupportedEncTypes set",
+    ),
+    Assumption(
+        name="rc4-session-on-referrals",
+        readings=("no", "yes"),
+        sentence="whether a client without AES gets an RC4 session key for an AES referral",
+        source="fact sheet 2012-2026 sections 7 and 8 say it cannot cross; the rule for services would let it",
+    ),
+    Assumption(
+        name="rc4-tgt-on-2025",
+        readings=("session-key", "ticket"),
+        sentence="what 'no RC4 TGT' on Server 2025 forbids: a TGT's RC4 session key, or only sealing it with RC4",
+        source="W. Aftring and the etype calculator: the session key; Microsoft's 'detect RC4' does not say",
+    ),
+    Assumption(
+        name="domain-default-when-enforced",
+        readings=("honoured", "ignored"),
+        sentence="whether DefaultDomainSupportedEncTypes still counts once the removal of RC4 is enforced",
+        source="KB5073381 and a re-test of 2026-04-25 say yes; StrongWind1's matrix of 2026-04-14 says no",
+    ),
+    Assumption(
+        name="domain-default-path-on-2025",
+        readings=("services-kdc", "policies"),
+        sentence="where Server 2025 reads DefaultDomainSupportedEncTypes",
+        source="KB5021131 names Services\\Kdc; a slide deck of 2026-08 the policy path; Microsoft did not test 2025",
+    ),
+    Assumption(
+        name="enforcement-on-2025",
+        readings=("as-2022", "unchanged"),
+        sentence="whether the updates of 2026 change Server 2025 as they change the others",
+        source="fact sheet 2012-2026 section 11: no public matrix of Server 2025 with the updates of 2026",
+    ),
+    Assumption(
+        name="phase-read",
+        readings=("kdc-start", "live"),
+        sentence="when RC4DefaultDisablementPhase is read",
+        source="StrongWind1 lab notes say at KDC start; not tested again in the re-test of 2026-04-25",
+    ),
+    Assumption(
+        name="filter-replaces-scope",
+        readings=("assumed-sets", "every-set"),
+        sentence="whether the KDC's filter stands in for a set without a common etype only when that set was assumed",
+        source="StrongWind1's interaction matrix has no account that declares its etypes; his prose says 'overridden'",
+    ),
+    Assumption(
+        name="rc4-key-fallback",
+        readings=("yes", "no"),
+        sentence="whether an account that declares AES and has only an RC4 key is served with it (before enforcement)",
+        source="Samba tests against Windows 2022 and KB5073381's event 207 say yes; StrongWind1 says it fails",
+    ),
+    Assumption(
+        name="dc-account-adds-rc4",
+        readings=("until-2022", "always", "never"),
+        sentence="which KDCs add RC4 beside AES to what a domain controller's account declares",
+        source="Samba tests against Windows 2022 say RC4 and AES; a 2025 DC's event shows 0x1C without saying why",
+    ),
+    Assumption(
+        name="use-requested-scope",
+        readings=("every-ticket", "tgt-only"),
+        sentence="whether KdcUseRequestedEtypesForTickets moves service tickets or only TGTs",
+        source="fact sheet 2012-2026 section 10 row 18: StrongWind1's text says TGT only, his lab service tickets",
+    ),
+    Assumption(
+        name="november-2022-bug",
+        readings=("no-rc4-beside-aes", "aes-only-refused"),
+        sentence="what the first ten days of the November 2022 update did to accounts that declare AES without RC4",
+        source="Microsoft's release notes: 'refused' (14 and 27); the narrower reading is inferred from one sample",
+    ),
+    Assumption(
+        name="refused-ticket-event",
+        readings=("by-request", "by-remedy"),
+        sentence="whether 16 stands for 'the KDC knows an etype that was asked', or only for 'a new key would help'",
+        source="fact sheet 2012-2026 section 10 row 10: 16 (StrongWind1, 2026) and 27 (S. Syfuhs, 2022) for like lists",
+    ),
+    Assumption(
+        name="kdcsvc-without-phase",
+        readings=("logged", "silent"),
+        sentence="whether the January 2026 update logs 201, 202, 206 and 207 while the phase value is absent",
+        source="StrongWind1 registry.md: absent is as 1; Microsoft's guide: the value must be created first",
+    ),
+    Assumption(
+        name="kdcsvc-beside-domain-default",
+        readings=("logged", "silent"),
+        sentence="whether 201-204 are logged although DefaultDomainSupportedEncTypes is set",
+        source="StrongWind1's matrix logs 201 and 203 with it set (perhaps at a dead path); KB5073381: if not defined",
+    ),
+    Assumption(
+        name="kdcsvc-on-as",
+        readings=("tgs-only", "tgs-and-as"),
+        sentence="whether 201-209 also tell of service tickets that were asked in an AS exchange",
+        source="BetaHydri: TGS only; StrongWind1: 'per-request events on each TGS or AS request'",
+    ),
+    Assumption(
+        name="kdcsvc-cipher-index",
+        readings=("first", "last"),
+        sentence="whether the name of the cipher is the first or the last of the 15 strings of 201-204 and 206-209",
+        source="an EventViewerX fixture has it first; the manifest dump prints it as %15",
+    ),
+    Assumption(
+        name="failure-audit-needs-log-level",
+        readings=("no", "yes"),
+        sentence="whether a failed 4769 for want of an etype is audited only with KdcExtraLogLevel 0x10",
+        source="KB837361 says so; StrongWind1 saw them without mentioning the value",
+    ),
+    Assumption(
         name="acceptor-policy",
         readings=("refuses", "opens"),
         sentence="whether a Windows service opens a ticket of an etype that its own host's policy does not allow",
@@ -97,6 +241,7 @@ TABLE: tuple[Assumption, ...] = (
 )
 
 NAMES: dict[str, Assumption] = {each.name: each for each in TABLE}
+_DEFAULTS: dict[str, str] = {each.name: each.default for each in TABLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +251,7 @@ class Assumptions:
     chosen: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> str:
-        return self.chosen.get(name) or NAMES[name].default
+        return self.chosen.get(name) or _DEFAULTS[name]
 
     def leaning(self, name: str) -> Assumed:
         """Say that a decision leaned on this reading."""

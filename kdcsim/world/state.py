@@ -14,10 +14,14 @@ from kdcsim.ad.host.host import Host
 from kdcsim.ad.policy import GENERATIONS, Generation, KdcView
 from kdcsim.ad.settings import (
     DEFAULT_DOMAIN_SUPPORTED,
+    DEFAULT_DOMAIN_SUPPORTED_POLICIES,
     FILTER_LSA,
     FILTER_POLICIES,
+    KDC_EXTRA_LOG_LEVEL,
     KDC_USE_REQUESTED,
     RC4_PHASE,
+    SAMBA_DEFAULT,
+    SAMBA_FORCED_RC4,
     Registry,
 )
 from kdcsim.chance import Chance
@@ -98,15 +102,21 @@ class Dc:
 
     def view(self, domain: Domain, assumptions: Assumptions) -> KdcView:
         """What policy needs to know of this KDC: live values from the registry, the others as loaded at its start."""
+        live, build = self.registry, self.generation
+        phase = live if assumptions["phase-read"] == "live" else self.loaded
+        log_level = live.get(KDC_EXTRA_LOG_LEVEL)
         return KdcView(
             name=self.name,
-            generation=self.generation,
+            generation=build,
             functional_level=domain.behavior_version,
-            domain_default=self.registry.get(DEFAULT_DOMAIN_SUPPORTED),
+            domain_default=live.get(SAMBA_DEFAULT if build.reads_smb_conf else DEFAULT_DOMAIN_SUPPORTED),
+            domain_default_policies=live.get(DEFAULT_DOMAIN_SUPPORTED_POLICIES),
             filter_policies=self.loaded.get(FILTER_POLICIES),
             filter_lsa=self.loaded.get(FILTER_LSA),
-            phase=self.loaded.get(RC4_PHASE),
-            use_requested=bool(self.registry.get(KDC_USE_REQUESTED)),
+            phase=phase.get(RC4_PHASE),
+            use_requested=bool(live.get(KDC_USE_REQUESTED)),
+            forced_rc4_session=bool(live.get(SAMBA_FORCED_RC4)),
+            extra_log_level=2 if log_level is None else log_level,
             assumptions=assumptions,
         )
 

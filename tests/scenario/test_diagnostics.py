@@ -92,7 +92,7 @@ CASES = {
         "the highest level here is 2003",
     ),
     "update level that the OS never had": Broken(
-        changed("DC-2: {os: 2008}", "DC-2: {os: 2008, update: 2022-11}"), "KS026", "2022-11", 8
+        changed("DC-2: {os: 2008}", "DC-2: {os: 2008, update: 2026-04}"), "KS026", "2026-04", 8
     ),
     "two machines of one name": Broken(changed("DC-2: {os: 2008}", "pc-1: {os: 2008}"), "KS023", "pc-1", 8),
     "duplicate SPN": Broken(

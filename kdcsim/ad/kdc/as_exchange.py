@@ -103,7 +103,7 @@ def _grant(draft: Draft, proven: _Proven, message: KdcReq, client: Account, chan
     if isinstance(found, int):
         return refused(draft, body, found)
     draft.service_account = found.account
-    verdict = kdc.judged(found.account, body.etypes)
+    verdict = kdc.judged(found.account, body.etypes, stamp=draft.preauth_etype)
     draft.decisions += verdict.decisions
     if verdict.refusal is not None:
         draft.available = kdc.available(found.account)

@@ -80,14 +80,24 @@ class Kdc:
             protected=account.protected,
         )
 
-    def question(self, account: Account, etypes: tuple[int, ...], supported: int | None = None) -> Question:
-        """Put a request about an account into policy's words."""
-        return Question(kdc=self.view, target=self.target(account), client_etypes=etypes, client_supported=supported)
+    def question(
+        self, account: Account, etypes: tuple[int, ...], supported: int | None = None, stamp: int | None = None
+    ) -> Question:
+        """Put a request about an account into policy's words; ``stamp`` is the etype of an AS request's timestamp."""
+        return Question(
+            kdc=self.view,
+            target=self.target(account),
+            client_etypes=etypes,
+            client_supported=supported,
+            preauth_etype=stamp,
+        )
 
-    def judged(self, account: Account, etypes: tuple[int, ...], supported: int | None = None) -> Verdict:
+    def judged(
+        self, account: Account, etypes: tuple[int, ...], supported: int | None = None, stamp: int | None = None
+    ) -> Verdict:
         """Judge a request for a ticket to an account."""
-        key = ("judged", account.name, etypes, supported)
-        return self.remembered(key, lambda: judge(self.question(account, etypes, supported)))
+        key = ("judged", account.name, etypes, supported, stamp)
+        return self.remembered(key, lambda: judge(self.question(account, etypes, supported, stamp)))
 
     def available(self, account: Account) -> tuple[int, ...]:
         """An account's keys as this KDC's events list them: RC4 with its old names, then AES, then DES.

@@ -66,7 +66,7 @@ def hint_data(kdc: Kdc, account: Account, etypes: tuple[int, ...]) -> tuple[PaDa
         for e in etypes
     )
     info = PaData(padata_type=int(PaDataType.ETYPE_INFO), padata_value=encode(EtypeInfo(entries=old)))
-    if not kdc.view.generation.knows_etype_info2:
+    if not kdc.view.knows_etype_info2:
         return (info,)
     entries = tuple(EtypeInfo2Entry(etype=e, salt=salts[e]) for e in etypes)
     info2 = PaData(padata_type=int(PaDataType.ETYPE_INFO2), padata_value=encode(EtypeInfo2(entries=entries)))

@@ -1,5 +1,6 @@
 """Policy: which etype, and why - judged without a single key byte, by ladders of named rules."""
 
+from kdcsim.ad.policy.builds import GENERATIONS
 from kdcsim.ad.policy.client import (
     AFTER_HINT,
     CLIENT_LIST,
@@ -13,7 +14,7 @@ from kdcsim.ad.policy.client import (
 )
 from kdcsim.ad.policy.client_generation import CLIENTS, ClientGeneration
 from kdcsim.ad.policy.declared import DECLARED, declared
-from kdcsim.ad.policy.generation import GENERATIONS, OS_LEVELS, UPDATE_LEVELS, Enforcement, Generation
+from kdcsim.ad.policy.generation import OS_LEVELS, SAMBA_LEVELS, UPDATE_LEVELS, Enforcement, Generation
 from kdcsim.ad.policy.preauthentication import (
     HINT,
     REPLY,
@@ -29,7 +30,7 @@ from kdcsim.ad.policy.salt import SALT, SaltQuestion, session_salt
 from kdcsim.ad.policy.session import SESSION, SessionQuestion, session_etype
 from kdcsim.ad.policy.ticket import TICKET, TicketQuestion, ticket_etype
 from kdcsim.ad.policy.update import CANONICAL_SALT, UPDATES, Update
-from kdcsim.ad.policy.verdict import Verdict, judge
+from kdcsim.ad.policy.verdict import Verdict, judge, judge_lists
 
 LADDERS = (CLIENT_LIST, FIRST_REQUEST, AFTER_HINT, HINT, TIMESTAMP, REPLY, DECLARED, TICKET, SESSION, SALT)
 """Every ladder, in the order in which an exchange meets them."""
@@ -47,6 +48,7 @@ __all__ = [
     "OS_LEVELS",
     "REPLY",
     "SALT",
+    "SAMBA_LEVELS",
     "SESSION",
     "TICKET",
     "TIMESTAMP",
@@ -77,6 +79,7 @@ __all__ = [
     "has_salt",
     "hint",
     "judge",
+    "judge_lists",
     "machine_attribute",
     "reply_without_preauthentication",
     "session_etype",

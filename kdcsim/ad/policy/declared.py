@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from kdcsim.ad.directory import AccountKind
 from kdcsim.ad.policy.question import LEVEL_2008, Declared, Question
-from kdcsim.ad.supported import AES, DES, RC4, RC4_AND_DES
-from kdcsim.reason import Answer, Decision, Fact, Grade, Ladder, Narrow, decide, rule
+from kdcsim.ad.supported import AES, DES, ETYPE_BITS, RC4, RC4_AND_DES
+from kdcsim.reason import Answer, Assumed, Decision, Fact, Grade, Ladder, Narrow, decide, rule
 
 Attribute = int | None
 Said = Answer[Declared] | Narrow[Attribute] | None
@@ -54,13 +54,31 @@ def _old_computer(q: Question, attribute: Attribute) -> Said:
     return Narrow(None, (f"msDS-SupportedEncryptionTypes {attribute:#x}",), facts)
 
 
-@rule("dc-account-always-aes-and-rc4", source="Samba tests against Windows 2022; MS 'detect RC4'", grade=Grade.LAB)
+@rule("dc-account-always-aes", source="Samba tests against Windows 2022; Microsoft 'detect RC4'", grade=Grade.LAB)
 def _dc_account(q: Question, attribute: Attribute) -> Said:
-    """a domain controller's own account always has AES and RC4, whatever its attribute says"""
+    """a domain controller's own account always has AES (and RC4 up to 2022), whatever its attribute says"""
     if q.target.kind is not AccountKind.DC:
         return None
     own = attribute or _default(q)
-    return Answer(Declared(own | AES | RC4, assumed=not attribute), (_supported(q),))
+    added = AES | RC4 if _dc_has_rc4(q) else AES
+    assumed = () if own & RC4 else (q.kdc.assumptions.leaning("dc-account-adds-rc4"),)
+    return Answer(Declared(own | added, assumed=not attribute), (_supported(q),), assumed)
+
+
+@rule(
+    "november-2022-refusal",
+    source="Microsoft's release notes of the out-of-band updates KB5021654-KB5021656",
+    grade=Grade.DISPUTED,
+    applies="the first ten days of the November 2022 update, under november-2022-bug = aes-only-refused",
+)
+def _november(q: Question, attribute: Attribute) -> Said:
+    """this build loses the etypes of an account that declares AES without RC4"""
+    if not q.kdc.generation.november_2022_bug or not attribute or not attribute & AES or attribute & RC4:
+        return None
+    if q.kdc.assumptions["november-2022-bug"] != "aes-only-refused":
+        return None
+    assumed = (q.kdc.assumptions.leaning("november-2022-bug"),)
+    return Answer(Declared(attribute & ~ETYPE_BITS, assumed=False), (_supported(q),), assumed)
 
 
 @rule("account-declares", source="MS-KILE 3.3.5.7", grade=Grade.DOCUMENTED)
@@ -68,7 +86,9 @@ def _declares(q: Question, attribute: Attribute) -> Said:
     """the account declares its etypes and is taken at its word"""
     if not attribute:
         return None
-    return Answer(Declared(attribute, assumed=False), (_supported(q),))
+    doubtful = q.kdc.generation.november_2022_bug and attribute & AES and not attribute & RC4
+    assumed = (q.kdc.assumptions.leaning("november-2022-bug"),) if doubtful else ()
+    return Answer(Declared(attribute, assumed=False), (_supported(q),), assumed)
 
 
 @rule("trust-default", source="KB4492348; Samba commit 4bb50c868c8", grade=Grade.DOCUMENTED)
@@ -82,26 +102,30 @@ def _trust(q: Question, attribute: Attribute) -> Said:
 @rule("domain-default", source="KB5021131 (DefaultDomainSupportedEncTypes)", grade=Grade.DOCUMENTED)
 def _domain_default(q: Question, attribute: Attribute) -> Said:
     """the account declares nothing, and this DC's DefaultDomainSupportedEncTypes stands in"""
-    if q.kdc.domain_default is None or not q.kdc.generation.reads_domain_default:
+    mask = q.kdc.configured_default
+    if mask is None:
         return None
-    fact = q.kdc.fact("DefaultDomainSupportedEncTypes", f"{q.kdc.domain_default:#x}")
-    return Answer(Declared(q.kdc.domain_default, assumed=True), (_supported(q), fact))
+    fact = q.kdc.fact("DefaultDomainSupportedEncTypes", f"{mask:#x}")
+    return Answer(Declared(mask, assumed=True), (_supported(q), fact), _default_doubts(q))
 
 
-@rule("default-enforced", source="KB5073381 (CVE-2026-20833)", grade=Grade.DOCUMENTED, applies="2026-01 and later")
+@rule(
+    "default-enforced", source="KB5073381 (CVE-2026-20833)", grade=Grade.DOCUMENTED, applies="2026-01 and later updates"
+)
 def _enforced(q: Question, attribute: Attribute) -> Said:
     """the account declares nothing, and the removal of RC4 is enforced here: AES is assumed"""
     if not q.kdc.enforced:
         return None
     phase = q.kdc.fact("RC4DefaultDisablementPhase", "absent" if q.kdc.phase is None else q.kdc.phase)
-    return Answer(Declared(AES, assumed=True), (_supported(q), phase))
+    return Answer(Declared(AES, assumed=True), (_supported(q), phase), _default_doubts(q))
 
 
 @rule("default-of-the-build", source="KB961302; KB5021131; MS etype calculator", grade=Grade.DOCUMENTED)
 def _built_in(q: Question, attribute: Attribute) -> Said:
     """the account declares nothing, so this build's own default stands in"""
     mask = q.kdc.generation.default_supported
-    return Answer(Declared(mask, assumed=True), (_supported(q), q.kdc.fact("generation", q.kdc.generation.name)))
+    facts = (_supported(q), q.kdc.fact("generation", q.kdc.generation.name))
+    return Answer(Declared(mask, assumed=True), facts, _default_doubts(q))
 
 
 DECLARED: Ladder[Question, Attribute, Declared] = Ladder(
@@ -113,6 +137,7 @@ DECLARED: Ladder[Question, Attribute, Declared] = Ladder(
         _unknown,
         _old_computer,
         _dc_account,
+        _november,
         _declares,
         _trust,
         _domain_default,
@@ -128,9 +153,24 @@ def declared(q: Question) -> Decision[Declared]:
 
 
 def _default(q: Question) -> int:
-    if q.kdc.domain_default is not None and q.kdc.generation.reads_domain_default:
-        return q.kdc.domain_default
-    return q.kdc.default_supported
+    return q.kdc.default_supported if q.kdc.configured_default is None else q.kdc.configured_default
+
+
+def _default_doubts(q: Question) -> tuple[Assumed, ...]:
+    """The readings on which an assumed set leans here, and only those that would change it."""
+    kdc, found = q.kdc, []
+    if kdc.enforced and kdc.default_in_registry is not None:
+        found.append(kdc.assumptions.leaning("domain-default-when-enforced"))
+    if kdc.generation.disputed_default_path and kdc.domain_default != kdc.domain_default_policies:
+        found.append(kdc.assumptions.leaning("domain-default-path-on-2025"))
+    if kdc.generation.disputed_enforcement and kdc.generation.knows_phase and kdc.configured_default is None:
+        found.append(kdc.assumptions.leaning("enforcement-on-2025"))
+    return tuple(found)
+
+
+def _dc_has_rc4(q: Question) -> bool:
+    reading = q.kdc.assumptions["dc-account-adds-rc4"]
+    return reading == "always" or (reading == "until-2022" and q.kdc.generation.dc_account_adds_rc4)
 
 
 def _supported(q: Question) -> Fact:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kdcsim.ad.policy.question import NO_ETYPE, NO_KEY, Choice, Question, Refusal, etype_list, in_mask, removed_from
+from kdcsim.ad.policy.etypes import Etypes, common, etype_list, in_mask, removed_from
+from kdcsim.ad.policy.question import NO_ETYPE, NO_KEY, Choice, Question, Refusal
 from kdcsim.ad.supported import AES, DES, ETYPE_BITS, etypes_of
 from kdcsim.krb5.numbers import ErrorCode, EType
 from kdcsim.reason import Answer, Decision, Grade, Ladder, Narrow, decide, rule
 
-Etypes = tuple[int, ...]
 Hint = Etypes | Refusal
 HintSaid = Answer[Hint] | Narrow[Etypes] | None
 StampSaid = Answer[Choice] | Narrow[int] | None
@@ -54,7 +54,7 @@ def _hint_des(q: Question, left: Etypes) -> HintSaid:
 @rule("hint-client-list", source="MS-KILE 3.3.5.6", grade=Grade.DOCUMENTED)
 def _hint_client(q: Question, left: Etypes) -> HintSaid:
     """only etypes that the client offered are worth naming"""
-    after = tuple(e for e in left if e in q.client_etypes)
+    after = common(left, q.client_etypes)
     return Narrow(after, removed_from(left, after), (q.asked(),))
 
 
@@ -63,14 +63,15 @@ def _hint_none(q: Question, left: Etypes) -> HintSaid:
     """nothing is left to ask for: the request is refused"""
     if left:
         return None
-    known = any(e in etypes_of(q.kdc.enabled) for e in q.client_etypes)
-    return Answer(NO_KEY if known else NO_ETYPE, (q.asked(),))
+    return Answer(NO_KEY if q.asks_what_the_kdc_knows else NO_ETYPE, (q.asked(),))
 
 
 @rule("hint-all-etypes", source="fact sheet 2000-2012R2 section 3.1", grade=Grade.INFERRED, applies="2000, 2003")
 def _hint_2003(q: Question, left: Etypes) -> HintSaid:
     """ETYPE-INFO names every etype in common; the DES entries carry the salt"""
-    return None if q.kdc.generation.knows_etype_info2 else Answer(left)
+    if q.kdc.generation.knows_etype_info2:
+        return None
+    return Answer(left, (), (q.kdc.assumptions.leaning("hint-format-2003"),))
 
 
 @rule("hint-one-aes-and-rc4", source="Samba raw_testcase check_rep_padata (written to hold Windows)", grade=Grade.LAB)
@@ -126,16 +127,30 @@ def _stamp_key(q: StampQuestion, etype: int) -> StampSaid:
     return Answer(NO_KEY, facts)
 
 
+@rule(
+    "timestamp-outside-list",
+    source="fact sheet 2012-2026 section 11: not established",
+    grade=Grade.ASSUMED,
+    applies="2008 and later, under reply-key-outside-list = refused",
+)
+def _stamp_outside(q: StampQuestion, etype: int) -> StampSaid:
+    """a timestamp under an etype that the client's own list leaves out is refused"""
+    if etype in q.asked.client_etypes or q.asked.kdc.assumptions["reply-key-outside-list"] == "timestamp-etype":
+        return None
+    return Answer(NO_ETYPE, (q.asked.asked(),), (q.asked.kdc.assumptions.leaning("reply-key-outside-list"),))
+
+
 @rule("timestamp-decides-reply-key", source="MS-KILE 3.3.5.6 and note 24", grade=Grade.DOCUMENTED)
 def _stamp_ok(q: StampQuestion, etype: int) -> StampSaid:
     """the etype of the timestamp is the etype of the key that seals the reply"""
-    return Answer(etype)
+    inside = etype in q.asked.client_etypes
+    return Answer(etype, (), () if inside else (q.asked.kdc.assumptions.leaning("reply-key-outside-list"),))
 
 
 TIMESTAMP: Ladder[StampQuestion, int, Choice] = Ladder(
     "timestamp",
     "is a timestamp of this etype accepted, and which key seals the reply?",
-    (_stamp_filter, _stamp_protected, _stamp_key, _stamp_ok),
+    (_stamp_filter, _stamp_protected, _stamp_key, _stamp_outside, _stamp_ok),
 )
 
 

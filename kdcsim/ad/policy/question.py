@@ -2,67 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from kdcsim.ad.assumption import Assumptions
 from kdcsim.ad.directory import AccountKind
-from kdcsim.ad.policy.generation import Enforcement, Generation
-from kdcsim.ad.supported import AES, etypes_of
-from kdcsim.address import address
+from kdcsim.ad.policy.etypes import etype_list, in_mask, removed_from
+from kdcsim.ad.policy.fact import asked_fact, fact
+from kdcsim.ad.policy.view import LEVEL_2008, KdcView
+from kdcsim.ad.supported import etypes_of
 from kdcsim.krb5.numbers import ErrorCode
 from kdcsim.reason import Fact
 
-LEVEL_2008 = 3
-"""Functional levels as msDS-Behavior-Version counts them: 0 = 2000, 2 = 2003, 3 = 2008 ... (MS-ADTS 6.1.4.3)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KdcView:
-    """What one running KDC believes: its build, its level, and the settings as it has read them."""
-
-    name: str
-    generation: Generation
-    functional_level: int = LEVEL_2008
-    domain_default: int | None = None
-    filter_policies: int | None = None
-    filter_lsa: int | None = None
-    phase: int | None = None
-    use_requested: bool = False
-    assumptions: Assumptions = field(default_factory=Assumptions)
-
-    @property
-    def enforced(self) -> bool:
-        """Whether the removal of RC4 as a default is in force here (KB5073381)."""
-        match self.generation.enforcement:
-            case Enforcement.ALWAYS:
-                return True
-            case Enforcement.UNLESS_ROLLED_BACK:
-                return self.phase in (None, 2)
-            case Enforcement.ON_REQUEST:
-                return self.phase == 2
-            case _:
-                return False
-
-    @property
-    def filter(self) -> int | None:
-        """The SupportedEncryptionTypes in force: the policy path, else the Lsa path where this build reads it."""
-        if self.filter_policies is not None:
-            return self.filter_policies
-        return self.filter_lsa if self.generation.reads_lsa_filter else None
-
-    @property
-    def enabled(self) -> int:
-        """The etype bits this KDC works with at all."""
-        return self.generation.enabled if self.filter is None else self.filter & self.generation.implemented
-
-    @property
-    def default_supported(self) -> int:
-        """What this build assumes of an account that declares nothing, before DefaultDomainSupportedEncTypes."""
-        return AES if self.enforced else self.generation.default_supported
-
-    def fact(self, what: str, value: object) -> Fact:
-        """Name a fact of this DC."""
-        return Fact(address("dc", self.name, what), str(value))
+__all__ = [
+    "LEVEL_2008",
+    "NO_ETYPE",
+    "NO_KEY",
+    "Choice",
+    "Declared",
+    "KdcView",
+    "Question",
+    "Refusal",
+    "Target",
+    "etype_list",
+    "in_mask",
+    "removed_from",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,29 +42,40 @@ class Target:
 
     def fact(self, what: str, value: object) -> Fact:
         """Name a fact of this account."""
-        return Fact(address("account", self.name, what), str(value))
+        return fact("account", self.name, what, str(value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One request: this KDC, this target, this list of etypes in the client's order.
 
-    ``client_supported`` is the client's PA-SUPPORTED-ENCTYPES mask when it asks for a forwarded TGT and sends one.
+    ``client_supported`` is the client's PA-SUPPORTED-ENCTYPES mask when it asks for a forwarded TGT and sends one;
+    ``preauth_etype`` the etype of the timestamp that an AS request came with.
     """
 
     kdc: KdcView
     target: Target
     client_etypes: tuple[int, ...]
     client_supported: int | None = None
+    preauth_etype: int | None = None
 
     def asked(self) -> Fact:
         """The client's list as a fact."""
-        return Fact(address("request", "etypes"), etype_list(self.client_etypes))
+        return asked_fact("etypes", etype_list(self.client_etypes))
+
+    @property
+    def asks_what_the_kdc_knows(self) -> bool:
+        """Whether the client offers any etype that this KDC works with at all."""
+        known = etypes_of(self.kdc.enabled)
+        return any(e in known for e in self.client_etypes)
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """No etype can be chosen: the error to send, and whether a new password would help (events 14/16, not 26/27)."""
+    """No etype can be chosen: the error to send, and which event tells of it.
+
+    ``reset_would_help``: events 14 and 16, which ask for a new password; otherwise 26 and 27.
+    """
 
     error: int
     reset_would_help: bool
@@ -123,19 +97,3 @@ Choice = int | Refusal
 
 NO_ETYPE = Refusal(ErrorCode.KDC_ERR_ETYPE_NOSUPP, reset_would_help=False)
 NO_KEY = Refusal(ErrorCode.KDC_ERR_ETYPE_NOSUPP, reset_would_help=True)
-
-
-def etype_list(etypes: tuple[int, ...]) -> str:
-    """Write etypes as events do: decimal, signed, blank-separated."""
-    return " ".join(str(int(e)) for e in etypes)
-
-
-def removed_from(before: tuple[int, ...], after: tuple[int, ...]) -> tuple[str, ...]:
-    """Say which etypes went missing, as ``-18``-free words for a reason."""
-    return tuple(f"etype {e}" for e in before if e not in after)
-
-
-def in_mask(etypes: tuple[int, ...], mask: int) -> tuple[int, ...]:
-    """Keep the etypes that a mask names, in their order."""
-    named = etypes_of(mask)
-    return tuple(e for e in etypes if e in named)

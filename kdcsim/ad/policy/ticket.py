@@ -8,14 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kdcsim.ad.directory import AccountKind
-from kdcsim.ad.policy.question import NO_ETYPE, NO_KEY, Choice, Declared, Question, etype_list, in_mask, removed_from
+from kdcsim.ad.policy.etypes import Etypes, common, etype_list, first_of, in_mask, removed_from
+from kdcsim.ad.policy.question import NO_ETYPE, NO_KEY, Choice, Declared, Question
 from kdcsim.ad.supported import AES, ETYPE_BITS, RC4, STRENGTH, etypes_of
 from kdcsim.krb5.numbers import EType
-from kdcsim.reason import Answer, Decision, Fact, Grade, Ladder, Narrow, decide, rule
+from kdcsim.reason import Answer, Assumed, Decision, Fact, Grade, Ladder, Narrow, decide, rule
 
-Etypes = tuple[int, ...]
 Said = Answer[Choice] | Narrow[Etypes] | None
 _RC4: Etypes = (int(EType.RC4_HMAC),)
+_ALL: Etypes = tuple(int(e) for e in STRENGTH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +29,7 @@ class TicketQuestion:
     @property
     def filtered(self) -> Etypes:
         """The etypes of stored keys that this KDC works with, strongest first."""
-        keys = self.asked.target.keys
-        return tuple(e for e in etypes_of(self.asked.kdc.enabled) if e in keys)
+        return common(etypes_of(self.asked.kdc.enabled), self.asked.target.keys)
 
 
 @rule("feature-bits-alone", source="Samba tests (commit 449163b21d3), held against Windows 2022", grade=Grade.LAB)
@@ -37,7 +37,7 @@ def _no_etype_bit(q: TicketQuestion, left: Etypes) -> Said:
     """the value is set but names no etype: that is not the same as unset, and nothing can be chosen"""
     if q.declared.mask & ETYPE_BITS:
         return None
-    return Answer(NO_ETYPE, (q.asked.target.fact("supported-etypes", f"{q.declared.mask:#x}"),))
+    return Answer(_refusal(q, nothing_shared=True), (_supports(q),), _event_doubt(q, nothing_shared=True))
 
 
 @rule(
@@ -49,7 +49,12 @@ def _use_requested(q: TicketQuestion, left: Etypes) -> Said:
     """KdcUseRequestedEtypesForTickets is set: the client's list decides and the account's declaration does not count"""
     if not q.asked.kdc.use_requested:
         return None
-    return _first_of_client(q, (q.asked.kdc.fact("KdcUseRequestedEtypesForTickets", 1), q.asked.asked()), q.filtered)
+    tgt = q.asked.target.kind is AccountKind.KRBTGT
+    if not tgt and q.asked.kdc.assumptions["use-requested-scope"] == "tgt-only":
+        return None
+    assumed = () if tgt else (q.asked.kdc.assumptions.leaning("use-requested-scope"),)
+    facts = (q.asked.kdc.fact("KdcUseRequestedEtypesForTickets", 1), q.asked.asked())
+    return _first_of_client(q, facts, q.filtered, assumed)
 
 
 @rule("client-order", source="MS-KILE note 24", grade=Grade.DOCUMENTED, applies="2000, 2003")
@@ -64,8 +69,7 @@ def _client_order(q: TicketQuestion, left: Etypes) -> Said:
 def _target_supports(q: TicketQuestion, left: Etypes) -> Said:
     """only etypes that the target is taken to support can seal its ticket"""
     after = in_mask(left, q.declared.mask)
-    facts = (q.asked.target.fact("supported-etypes", f"{q.declared.mask:#x}"),)
-    return Narrow(after, removed_from(left, after), facts)
+    return Narrow(after, removed_from(left, after), (_supports(q),))
 
 
 @rule("kdc-filter", source="KB977321; StrongWind1 lab notes (interaction matrix)", grade=Grade.LAB)
@@ -78,7 +82,7 @@ def _kdc_filter(q: TicketQuestion, left: Etypes) -> Said:
 @rule("stored-keys", source="MS-KILE 3.3.5.7; KB977321", grade=Grade.DOCUMENTED)
 def _stored_keys(q: TicketQuestion, left: Etypes) -> Said:
     """a ticket can only be sealed with a key that the account has"""
-    after = tuple(e for e in left if e in q.asked.target.keys)
+    after = common(left, q.asked.target.keys)
     return Narrow(after, removed_from(left, after), (_stored(q),))
 
 
@@ -91,12 +95,13 @@ def _stored_keys(q: TicketQuestion, left: Etypes) -> Said:
 def _filter_replaces(q: TicketQuestion, left: Etypes) -> Said:
     """nothing is common to the assumed etypes and the filter, so the filter itself stands in for the assumption"""
     kdc = q.asked.kdc
-    legacy = kdc.generation.filter_replaces_default and not kdc.enforced
-    if left or not legacy or not q.declared.assumed or q.declared.mask & kdc.enabled & ETYPE_BITS:
+    if not _filter_could_replace(q, left):
         return None
-    if q.asked.target.kind is AccountKind.KRBTGT or not q.filtered:
+    every = kdc.assumptions["filter-replaces-scope"] == "every-set"
+    if not q.declared.assumed and not every:
         return None
-    return Answer(q.filtered[0], (kdc.fact("enabled-etypes", f"{kdc.enabled:#x}"),))
+    assumed = () if q.declared.assumed else (kdc.assumptions.leaning("filter-replaces-scope"),)
+    return Answer(q.filtered[0], (kdc.fact("enabled-etypes", f"{kdc.enabled:#x}"),), assumed)
 
 
 @rule(
@@ -108,11 +113,11 @@ def _filter_replaces(q: TicketQuestion, left: Etypes) -> Said:
 def _rc4_fallback(q: TicketQuestion, left: Etypes) -> Said:
     """the account declares AES but only an RC4 key is stored: RC4 is used all the same"""
     kdc = q.asked.kdc
-    if left or not kdc.generation.rc4_key_fallback or kdc.enforced:
+    if left or not kdc.generation.rc4_key_fallback or kdc.enforced or kdc.assumptions["rc4-key-fallback"] == "no":
         return None
     if not q.declared.mask & kdc.enabled & AES or not kdc.enabled & RC4 or _RC4[0] not in q.asked.target.keys:
         return None
-    return Answer(_RC4[0], (_stored(q),))
+    return Answer(_RC4[0], (_stored(q),), (kdc.assumptions.leaning("rc4-key-fallback"),))
 
 
 @rule("strongest-left", source="MS-KILE 3.3.5.7; KB961302", grade=Grade.DOCUMENTED)
@@ -124,8 +129,11 @@ def _strongest(q: TicketQuestion, left: Etypes) -> Said:
 @rule("no-common-key", source="KB977321 (events 16 and 27)", grade=Grade.DOCUMENTED)
 def _nothing_left(q: TicketQuestion, left: Etypes) -> Said:
     """no etype is left: the request is refused"""
-    enabled_and_declared = q.declared.mask & q.asked.kdc.enabled & ETYPE_BITS
-    return Answer(NO_KEY if enabled_and_declared else NO_ETYPE, (_stored(q), q.asked.asked()))
+    nothing_shared = not q.declared.mask & q.asked.kdc.enabled & ETYPE_BITS
+    doubts = _event_doubt(q, nothing_shared=nothing_shared)
+    if _filter_could_replace(q, left) and not q.declared.assumed:
+        doubts = (*doubts, q.asked.kdc.assumptions.leaning("filter-replaces-scope"))
+    return Answer(_refusal(q, nothing_shared=nothing_shared), (_stored(q), q.asked.asked()), doubts)
 
 
 TICKET: Ladder[TicketQuestion, Etypes, Choice] = Ladder(
@@ -148,16 +156,49 @@ TICKET: Ladder[TicketQuestion, Etypes, Choice] = Ladder(
 
 def ticket_etype(q: TicketQuestion) -> Decision[Choice]:
     """Decide the ticket etype."""
-    return decide(TICKET, q, tuple(int(e) for e in STRENGTH))
+    return decide(TICKET, q, _ALL)
 
 
-def _first_of_client(q: TicketQuestion, facts: tuple[Fact, ...], usable: Etypes) -> Answer[Choice]:
-    for etype in q.asked.client_etypes:
-        if etype in usable:
-            return Answer(etype, facts)
-    known = any(e in etypes_of(q.asked.kdc.enabled) for e in q.asked.client_etypes)
-    return Answer(NO_KEY if known else NO_ETYPE, facts)
+def follows_the_list(q: Question) -> bool:
+    """Whether the ticket etype may depend on the client's list here."""
+    return q.kdc.use_requested or q.kdc.generation.client_order_tickets
+
+
+def _filter_could_replace(q: TicketQuestion, left: Etypes) -> bool:
+    """Whether this KDC is lenient, and set and filter have nothing in common while filter and keys do."""
+    kdc = q.asked.kdc
+    if left or not kdc.generation.filter_replaces_default or kdc.enforced:
+        return False
+    if q.asked.target.kind is AccountKind.KRBTGT:
+        return False
+    return not q.declared.mask & kdc.enabled & ETYPE_BITS and bool(q.filtered)
+
+
+def _first_of_client(
+    q: TicketQuestion, facts: tuple[Fact, ...], usable: Etypes, assumed: tuple[Assumed, ...] = ()
+) -> Answer[Choice]:
+    etype = first_of(q.asked.client_etypes, usable)
+    if etype is not None:
+        return Answer(etype, facts, assumed)
+    return Answer(NO_KEY if q.asked.asks_what_the_kdc_knows else NO_ETYPE, facts, assumed)
+
+
+def _refusal(q: TicketQuestion, *, nothing_shared: bool) -> Choice:
+    """Event 16 or 27: whether the KDC knows what was asked, or whether another key would help."""
+    if q.asked.kdc.assumptions["refused-ticket-event"] == "by-remedy":
+        return NO_ETYPE if nothing_shared else NO_KEY
+    return NO_KEY if q.asked.asks_what_the_kdc_knows else NO_ETYPE
+
+
+def _event_doubt(q: TicketQuestion, *, nothing_shared: bool) -> tuple[Assumed, ...]:
+    if nothing_shared is not q.asked.asks_what_the_kdc_knows:
+        return ()
+    return (q.asked.kdc.assumptions.leaning("refused-ticket-event"),)
 
 
 def _stored(q: TicketQuestion) -> Fact:
     return q.asked.target.fact("keys", etype_list(q.asked.target.keys) or "none")
+
+
+def _supports(q: TicketQuestion) -> Fact:
+    return q.asked.target.fact("supported-etypes", f"{q.declared.mask:#x}")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from kdcsim.ad.policy.declared import declared
-from kdcsim.ad.policy.question import Choice, Declared, Question, Refusal
+from kdcsim.ad.policy.question import Choice, Declared, KdcView, Question, Refusal, Target
 from kdcsim.ad.policy.session import SessionQuestion, session_etype
-from kdcsim.ad.policy.ticket import TicketQuestion, ticket_etype
+from kdcsim.ad.policy.ticket import TicketQuestion, follows_the_list, ticket_etype
 from kdcsim.reason import Decision
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the target is taken to support, the ticket etype, and the session key's (None after a refusal)."""
 
     declared: Decision[Declared]
@@ -45,6 +45,25 @@ def judge(question: Question) -> Verdict:
     """Judge one request for a ticket: supported etypes, ticket etype, session key etype."""
     first = declared(question)
     ticket = ticket_etype(TicketQuestion(asked=question, declared=first.value))
+    return _with_session(question, first, ticket)
+
+
+def judge_lists(kdc: KdcView, target: Target, lists: Iterable[tuple[int, ...]]) -> Iterator[Verdict]:
+    """Judge one target for many clients' lists: what does not depend on the list is decided once.
+
+    A refused ticket depends on the list too: it decides which event tells of it.
+    """
+    first: Decision[Declared] | None = None
+    ticket: Decision[Choice] | None = None
+    for etypes in lists:
+        question = Question(kdc=kdc, target=target, client_etypes=etypes)
+        first = first or declared(question)
+        if ticket is None or isinstance(ticket.value, Refusal) or follows_the_list(question):
+            ticket = ticket_etype(TicketQuestion(asked=question, declared=first.value))
+        yield _with_session(question, first, ticket)
+
+
+def _with_session(question: Question, first: Decision[Declared], ticket: Decision[Choice]) -> Verdict:
     if isinstance(ticket.value, Refusal):
         return Verdict(first, ticket, None)
     session = session_etype(SessionQuestion(asked=question, declared=first.value, ticket=ticket.value))

@@ -3,6 +3,7 @@
 from kdcsim.ad.settings.registry import (
     CATALOGUE,
     DEFAULT_DOMAIN_SUPPORTED,
+    DEFAULT_DOMAIN_SUPPORTED_POLICIES,
     DEFAULT_ENCRYPTION_TYPE,
     FILTER_LSA,
     FILTER_POLICIES,
@@ -10,6 +11,8 @@ from kdcsim.ad.settings.registry import (
     KDC_USE_REQUESTED,
     LOG_LEVEL,
     RC4_PHASE,
+    SAMBA_DEFAULT,
+    SAMBA_FORCED_RC4,
     ReadWhen,
     Registry,
     Setting,
@@ -19,6 +22,7 @@ from kdcsim.ad.settings.registry import (
 __all__ = [
     "CATALOGUE",
     "DEFAULT_DOMAIN_SUPPORTED",
+    "DEFAULT_DOMAIN_SUPPORTED_POLICIES",
     "DEFAULT_ENCRYPTION_TYPE",
     "FILTER_LSA",
     "FILTER_POLICIES",
@@ -26,6 +30,8 @@ __all__ = [
     "KDC_USE_REQUESTED",
     "LOG_LEVEL",
     "RC4_PHASE",
+    "SAMBA_DEFAULT",
+    "SAMBA_FORCED_RC4",
     "ReadWhen",
     "Registry",
     "Setting",

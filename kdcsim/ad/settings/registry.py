@@ -12,6 +12,8 @@ from enum import StrEnum
 LSA = r"HKLM\SYSTEM\CurrentControlSet\Control\Lsa\Kerberos\Parameters"
 POLICIES = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System\Kerberos\Parameters"
 KDC = r"HKLM\SYSTEM\CurrentControlSet\Services\Kdc"
+SMB_CONF = "smb.conf"
+"""Samba has no registry for these: the [global] section of its own file, under the names that stand there."""
 
 
 class ReadWhen(StrEnum):
@@ -100,6 +102,29 @@ KDC_EXTRA_LOG_LEVEL = Setting(
     source="KB837361",
 )
 
+DEFAULT_DOMAIN_SUPPORTED_POLICIES = Setting(
+    name="DefaultDomainSupportedEncTypes",
+    path=POLICIES,
+    read=ReadWhen.LIVE,
+    sentence="the same name at the policy path, where Server 2025 may read it (see domain-default-path-on-2025)",
+    source="a slide deck of 2026-08; Microsoft did not test 2025",
+)
+"""Not in the catalogue: a bare DefaultDomainSupportedEncTypes means the one under Services\\Kdc."""
+SAMBA_DEFAULT = Setting(
+    name="kdc default domain supported enctypes",
+    path=SMB_CONF,
+    read=ReadWhen.LIVE,
+    sentence="what Samba's KDC assumes of an account without msDS-SupportedEncryptionTypes",
+    source="smb.conf(5)",
+)
+SAMBA_FORCED_RC4 = Setting(
+    name="kdc force enable rc4 weak session keys",
+    path=SMB_CONF,
+    read=ReadWhen.LIVE,
+    sentence="non-zero: Samba's KDC gives RC4 session keys even to services that declare only AES, as Windows did",
+    source="smb.conf(5)",
+)
+
 CATALOGUE: tuple[Setting, ...] = (
     DEFAULT_ENCRYPTION_TYPE,
     LOG_LEVEL,
@@ -109,6 +134,8 @@ CATALOGUE: tuple[Setting, ...] = (
     DEFAULT_DOMAIN_SUPPORTED,
     KDC_USE_REQUESTED,
     KDC_EXTRA_LOG_LEVEL,
+    SAMBA_DEFAULT,
+    SAMBA_FORCED_RC4,
 )
 
 _ABBREVIATIONS = (("hkey_local_machine\\", "hklm\\"), ("hklm:\\", "hklm\\"))
