@@ -15,6 +15,7 @@ from kdcsim.study.goal.goal import (
     StepsHold,
     attempt_words,
     misses,
+    without_tickets,
 )
 from kdcsim.study.goal.scenario import goal_of, tries_of
 from kdcsim.study.goal.syntax import SYNTAX, read_goal
@@ -34,4 +35,5 @@ __all__ = [
     "misses",
     "read_goal",
     "tries_of",
+    "without_tickets",
 ]

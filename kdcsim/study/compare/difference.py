@@ -1,0 +1,92 @@
+"""Difference: every change of outcome between two worlds, grouped where sessions and services share their fate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kdcsim.study.compare.outcome import ABSENT, Outcome
+from kdcsim.study.decide import Client, Pair, Service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """All of these clients, with all of these services, at all of these DCs: one outcome before, another after."""
+
+    clients: tuple[Client, ...]
+    services: tuple[Service, ...]
+    dcs: tuple[str, ...]
+    before: Outcome
+    after: Outcome
+
+    @property
+    def sign(self) -> str:
+        """``-`` breaks or is gone, ``+`` begins to work, ``~`` works or fails otherwise than before."""
+        if self.before.good == self.after.good:
+            return "~"
+        return "+" if self.after.good else "-"
+
+    @property
+    def count(self) -> int:
+        """How many triples it is."""
+        return len(self.clients) * len(self.services) * len(self.dcs)
+
+    @property
+    def rule(self) -> tuple[str, str]:
+        """The rules that decided before and after, at the ladder that has most to do with what differs."""
+        sides = [{ladder: (value, name) for ladder, value, name in o.rules} for o in (self.before, self.after)]
+        for ladder in (*self._ladders(), *sides[1]):
+            old, new = sides[0].get(ladder), sides[1].get(ladder)
+            if old is not None and new is not None and old[0] != new[0]:
+                return old[1], new[1]
+        last = [o.rules[-1][2] if o.rules else "" for o in (self.before, self.after)]
+        return last[0], last[1]
+
+    def _ladders(self) -> tuple[str, ...]:
+        """Where to look for the reason first."""
+        if "service" in (self.before.refused_by, self.after.refused_by):
+            return ("ticket", "salt")
+        if self.before.ticket_etype != self.after.ticket_etype:
+            return ("declared", "ticket")
+        if self.before.session_etype != self.after.session_etype:
+            return ("client-list", "declared", "session")
+        return ("first-request", "hint", "timestamp")
+
+    def pairs(self) -> Iterator[Pair]:
+        """Every single triple."""
+        for dc in self.dcs:
+            for client in self.clients:
+                yield from (Pair(client=client, service=service, dc=dc) for service in self.services)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Two worlds held against each other. ``total`` counts the triples that either of them has."""
+
+    changes: tuple[Change, ...]
+    total: int
+
+    def count(self, sign: str) -> int:
+        """How many triples changed in one way."""
+        return sum(c.count for c in self.changes if c.sign == sign)
+
+    @property
+    def breaks(self) -> int:
+        """How many triples do not work any more."""
+        return self.count("-")
+
+    @property
+    def changed(self) -> int:
+        """How many triples come to something else."""
+        return sum(c.count for c in self.changes)
+
+    def mirrored(self) -> Difference:
+        """The same difference seen from the other side."""
+        turned = tuple(
+            Change(clients=c.clients, services=c.services, dcs=c.dcs, before=c.after, after=c.before)
+            for c in self.changes
+        )
+        return Difference(changes=turned, total=self.total)
+
+
+__all__ = ["ABSENT", "Change", "Difference"]
