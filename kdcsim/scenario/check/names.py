@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from kdcsim.scenario.node import Entry, MapNode, Node, ScalarNode
 from kdcsim.scenario.vocabulary import Sort
+from kdcsim.scenario.vocabulary.domain import default_netbios
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Names:
         accounts = [a.key.text for domain in domains for a in entries(_part(domain, "accounts"))]
         machines = [host.key.text for host in hosts]
         realms = [d.key.text.upper() for d in domains] if entries(world.get("trusts")) else []
-        netbios = [told.text for d in domains if isinstance(told := _part(d, "netbios"), ScalarNode)]
+        netbios = [_netbios(domain) for domain in domains]
         services = [f"{h.key.text}/{s.key.text}" for h in hosts for s in entries(_part(h, "services"))]
         return cls(
             {
@@ -77,6 +78,11 @@ class Names:
 
 
 _ACCOUNT_SORTS = (Sort.ACCOUNT, Sort.RUNS_AS, Sort.SESSION)
+
+
+def _netbios(domain: Entry) -> str:
+    told = _part(domain, "netbios")
+    return told.text if isinstance(told, ScalarNode) else default_netbios(domain.key.text)
 
 
 def entries(node: Node | None) -> list[Entry]:

@@ -35,6 +35,11 @@ def named(pairs: Pairs[P]) -> tuple[P, ...]:
     return tuple(replace(plan, name=name) for name, plan in pairs)
 
 
+def default_netbios(dns: str) -> str:
+    """The NetBIOS name that a domain gets if nobody says another one."""
+    return dns.split(".")[0].upper()[:15]
+
+
 def _dc(*, registry: Pairs[int] = (), **told: Any) -> DcPlan:
     return DcPlan(name="", registry=dict(registry), **told)
 

@@ -226,7 +226,7 @@ STORY = Shape(
             name="goals",
             kind=ListOf(PARAGRAPH, single=True),
             sentence="what `kdcsim fix` is to reach from here",
-            example='["alice on PC-1 reaches cifs/files.contoso.com"]',
+            example="[alice@PC-1 reaches WEB-1/httpd]",
         ),
         Key(name="seed", kind=Whole(0, 2**63 - 1), sentence="the seed of chance; 7 if nothing is said", example="7"),
         *(Key(name=key.name, kind=Kept(key.kind), sentence=key.sentence, example=key.example) for key in WORLD.keys),

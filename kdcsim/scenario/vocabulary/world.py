@@ -8,7 +8,7 @@ from dataclasses import replace
 from kdcsim.ad.assumption import TABLE
 from kdcsim.scenario.faults import listing
 from kdcsim.scenario.node import MapNode, Node
-from kdcsim.scenario.vocabulary.domain import DOMAIN, TRUST, Pairs, named
+from kdcsim.scenario.vocabulary.domain import DOMAIN, TRUST, Pairs, default_netbios, named
 from kdcsim.scenario.vocabulary.host import HOST, MESSAGE
 from kdcsim.scenario.vocabulary.kind import Kind, NamesOf, OneOf, Reading, Schema
 from kdcsim.scenario.vocabulary.moment import Moment
@@ -79,7 +79,7 @@ def _with_passwords(host: HostPlan, passwords: Mapping[str, str | None]) -> Host
 
 
 def _as_domain(dns: str, plan: DomainPlan) -> DomainPlan:
-    return replace(plan, dns=dns, netbios=plan.netbios or dns.split(".")[0].upper()[:15])
+    return replace(plan, dns=dns, netbios=plan.netbios or default_netbios(dns))
 
 
 WORLD = Shape(
