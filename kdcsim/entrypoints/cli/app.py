@@ -7,11 +7,14 @@ from typing import Any
 
 import click
 
+from kdcsim.entrypoints.cli.capture import capture
 from kdcsim.entrypoints.cli.diff import diff
+from kdcsim.entrypoints.cli.exec import execute
 from kdcsim.entrypoints.cli.explain import explain
 from kdcsim.entrypoints.cli.fix import fix
 from kdcsim.entrypoints.cli.listing import list_scenarios, schema
 from kdcsim.entrypoints.cli.run import run
+from kdcsim.entrypoints.cli.serve import serve
 from kdcsim.entrypoints.cli.show import show
 from kdcsim.entrypoints.cli.test import test
 from kdcsim.errors import KdcsimError, ScenarioError
@@ -64,7 +67,7 @@ def app() -> None:
     """
 
 
-for verb in (run, test, explain, fix, diff, show, list_scenarios, schema):
+for verb in (run, test, explain, fix, diff, show, list_scenarios, schema, serve, execute, capture):
     app.add_command(verb)
 
 

@@ -78,7 +78,7 @@ class Classes:
 
 def _opens(kdc: Kdc, account: Account, view: ClientView, listening: LogonSession) -> Hashable:
     tickets = (Ticket(etype=k.etype, session_etype=0, key=k.key) for k in kdc.keys(account))
-    return tuple((t.etype, shown(t, listening, view).error) for t in tickets)
+    return tuple((t.etype, shown(t, listening, view.generation, view.accepts).error) for t in tickets)
 
 
 def _told(told: Login) -> Hashable:

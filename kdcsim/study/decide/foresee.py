@@ -98,7 +98,7 @@ def _connect(world: World, action: Connect) -> Record:
     record, asked = _asked(world, action, spn)
     if asked is None or asked.ticket is None:
         return replace(record, delivered=carried)
-    seen = shown(asked.ticket, listening, target.view(world.assumptions))
+    seen = shown(asked.ticket, listening, target.generation, target.view(world.assumptions).accepts)
     call = _call(world, action, spn, asked, listening)
     salt = listening.salt_decision()
     opened = seen.error is None

@@ -19,7 +19,6 @@ from kdcsim.ad.policy import (
     first_request,
     has_salt,
     hint,
-    judge,
     reply_without_preauthentication,
     timestamp,
 )
@@ -168,7 +167,7 @@ def _granted(kdc: Kdc, proven: _Answer) -> _Answer:
     client = told.client_account
     assert reply is not None and client is not None
     krbtgt = kdc.directory.krbtgt()
-    verdict = judge(kdc.question(krbtgt, told.requested))
+    verdict = kdc.judged(krbtgt, told.requested, stamp=told.preauth_etype)
     told = replace(told, service_account=krbtgt, decisions=(*told.decisions, *verdict.decisions))
     if verdict.refusal is not None:
         return _refused(replace(told, available=kdc.available(krbtgt)), verdict.refusal)
@@ -189,7 +188,7 @@ def _granted(kdc: Kdc, proven: _Answer) -> _Answer:
 
 def _hinting(kdc: Kdc, told: Exchange, account: Account, code: ErrorCode, etypes: tuple[int, ...]) -> _Answer:
     salts = [salt for e in etypes if (salt := _salt(kdc, account, e)) is not None]
-    if not kdc.view.generation.knows_etype_info2:
+    if not kdc.view.knows_etype_info2:
         salts = [salt for salt in salts if salt]
     return _Answer(exchange=replace(told, error=int(code)), hinted=etypes, salt=salts[0] if salts else None)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kdcsim.ad.host.acceptor import may_open
 from kdcsim.ad.host.call import Attempt
 from kdcsim.ad.host.host import Host
 from kdcsim.ad.host.session import LogonSession
-from kdcsim.ad.policy import ClientView
-from kdcsim.ad.supported import etypes_of
+from kdcsim.ad.policy import ClientGeneration
 from kdcsim.study.decide.sealed import Ticket
 
 
@@ -20,21 +20,21 @@ class Shown:
     error: int | None
 
 
-def shown(ticket: Ticket, listening: LogonSession, view: ClientView) -> Shown:
+def shown(ticket: Ticket, listening: LogonSession, build: ClientGeneration, allowed: int | None = None) -> Shown:
     """Foresee whether a session opens a ticket: its current key of the etype first, then older ones.
 
-    A host whose policy does not allow the etype refuses without trying.
+    ``allowed`` are the etype bits that its host's policy lets it open (None: any).
     """
-    if view.accepts is not None and ticket.etype not in etypes_of(view.accepts):
-        return Shown((), view.generation.modified_code)
     attempts: list[Attempt] = []
+    if not may_open(listening, ticket.etype, allowed):
+        return Shown((), build.modified_code)
     for key in listening.keys:
         if key.etype != ticket.etype:
             continue
         attempts.append(Attempt(key=key, opened=ticket.opens(key.key)))
         if attempts[-1].opened:
             return Shown(tuple(attempts), None)
-    return Shown(tuple(attempts), view.generation.modified_code if attempts else view.generation.no_key_code)
+    return Shown(tuple(attempts), build.modified_code if attempts else build.no_key_code)
 
 
 def listening_session(host: Host, service_name: str) -> LogonSession | str:
