@@ -5,12 +5,12 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed-demo
 TSTAMP := $(VENV)/.installed-test
 
-.PHONY: demo test format lint types contract check bench constraints clean
+.PHONY: demo test peers format lint types contract check nightly bench docs constraints clean
 
 demo: $(STAMP)
 	$(BIN)/kdcsim run exchange-2007
 
-test: $(TSTAMP) lint types contract check
+test: peers lint types contract check
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "kdcsim needs Python 3.11 or newer; set PYTHON=..."; exit 2; }
@@ -23,6 +23,13 @@ $(STAMP): pyproject.toml constraints.txt | $(BIN)/python
 $(TSTAMP): pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
 	@touch $@ $(STAMP)
+
+# Real Kerberos software for the tests: installed where it may be (root on Debian, always in CI), skipped by name elsewhere.
+peers: $(TSTAMP)
+	@.ci/peers
+	@$(BIN)/python -c 'import gssapi, minikerberos, spnego' 2>/dev/null \
+	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[peers]' \
+	  || { echo "peers: gssapi, minikerberos and pyspnego did not install; their tests are skipped"; [ "$$CI" != true ]; }
 
 format: $(TSTAMP)
 	$(BIN)/ruff format .
@@ -41,13 +48,21 @@ contract: $(TSTAMP)
 check: $(TSTAMP)
 	$(BIN)/pytest
 
+# The same properties with far more examples.
+nightly: $(TSTAMP)
+	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest tests/properties
+
+docs: $(TSTAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/build
+
 bench: $(TSTAMP)
 	@for b in benchmarks/bench_*.py; do echo "== $$b"; $(BIN)/python -m benchmarks.$$(basename $$b .py); done
 
 # The versions that CI and newcomers get. Run by hand to move them; the diff is reviewed like any other.
 constraints:
 	rm -rf build/constraints-venv && $(PYTHON) -m venv build/constraints-venv
-	build/constraints-venv/bin/python -m pip install --quiet --disable-pip-version-check '.[test]'
+	build/constraints-venv/bin/python -m pip install --quiet --disable-pip-version-check '.[test,peers,docs]'
 	( echo "# Made by 'make constraints'. Versions only: no addresses, no hashes."; \
 	  build/constraints-venv/bin/python -m pip freeze --exclude kdcsim --exclude pip --exclude setuptools --all | grep -v '@' ) > constraints.txt
 
