@@ -35,6 +35,7 @@ def krb5_conf(
         f"    permitted_enctypes = {_names(etypes)}",
         f"    default_tkt_enctypes = {_names(etypes)}",
         f"    default_tgs_enctypes = {_names(etypes)}",
+        f"    default_etypes = {_names(etypes, rc4='arcfour-hmac-md5')}",
     ]
     lines += ["    udp_preference_limit = 1"] if tcp else []
     lines += ["    forwardable = true"] if forwardable else []
@@ -50,6 +51,6 @@ def krb5_conf(
     return "\n".join(lines) + "\n"
 
 
-def _names(etypes: Sequence[int]) -> str:
-    """MIT's and Java's names of the etypes; RC4 is ``rc4-hmac`` to both."""
-    return " ".join("rc4-hmac" if e == EType.RC4_HMAC else EType(e).standard_name for e in etypes)
+def _names(etypes: Sequence[int], rc4: str = "rc4-hmac") -> str:
+    """The names of the etypes; RC4 is ``rc4-hmac`` to MIT and Java, and Heimdal alone reads ``default_etypes``."""
+    return " ".join(rc4 if e == EType.RC4_HMAC else EType(e).standard_name for e in etypes)
