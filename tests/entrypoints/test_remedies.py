@@ -8,6 +8,7 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from kdcsim.entrypoints.cli.app import app
+from kdcsim.scenario.source import read
 
 
 def _run(*words: str) -> Result:
@@ -55,7 +56,7 @@ def test_fix_without_a_plan_fails() -> None:
 def test_a_written_plan_plays(tmp_path: Path) -> None:
     """The branch that is written extends the story and holds."""
     story = tmp_path / "exchange-2007.yaml"
-    story.write_text(Path("scenarios/exchange-2007.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    story.write_text(read("exchange-2007").text, encoding="utf-8")
     target = tmp_path / "mended.yaml"
     assert _run("fix", str(story), "--write", str(target)).exit_code == 0
     assert _run("run", str(target), "--branch", "fixed").exit_code == 0
@@ -84,3 +85,31 @@ def test_diff_plays_steps_on_top() -> None:
     assert "stay the same" in told.output
     same = json.loads(_run("diff", "exchange-2007:S9", "--format", "json").output)
     assert same["changes"] == []
+
+
+def test_sweep_prints_a_grid() -> None:
+    """Marks and letters, a row for each combination, a column for the branch."""
+    told = _run(
+        "sweep", "exchange-2007:S3", "--vary", "salt-fallback=empty,no-aes-key", "--vary", "registry-reload=live,boot"
+    )
+    assert told.exit_code == 0
+    lines = told.output.splitlines()
+    assert lines[0].split() == ["salt-fallback", "registry-reload", "S3"]
+    assert [line.split()[:4] for line in lines[1:5]] == [
+        ["empty", "live", "x", "41"],
+        ["empty", "boot", "x", "41"],
+        ["no-aes-key", "live", "x", "45"],
+        ["no-aes-key", "boot", "x", "45"],
+    ]
+
+
+def test_sweep_in_two_processes_is_the_same() -> None:
+    """Jobs change the time it takes, and nothing else."""
+    words = ("sweep", "exchange-2007:S9", "--vary", "hosts/HUB-1/os=2008 SP2,2008 R2", "--format", "json")
+    assert json.loads(_run(*words).output) == json.loads(_run(*words, "--jobs", "2").output)
+
+
+def test_sweep_says_what_it_cannot_vary() -> None:
+    """A path that the scenario does not have is bad input, with its diagnostics."""
+    assert _run("sweep", "exchange-2007", "--vary", "hosts/HUB-1").exit_code == 2
+    assert _run("sweep", "exchange-2007", "--vary", "hostz/HUB-1/os=2008 SP2").exit_code == 2

@@ -16,6 +16,7 @@ from kdcsim.entrypoints.cli.listing import list_scenarios, schema
 from kdcsim.entrypoints.cli.run import run
 from kdcsim.entrypoints.cli.serve import serve
 from kdcsim.entrypoints.cli.show import show
+from kdcsim.entrypoints.cli.sweep import sweep
 from kdcsim.entrypoints.cli.test import test
 from kdcsim.errors import KdcsimError, ScenarioError
 
@@ -67,7 +68,7 @@ def app() -> None:
     """
 
 
-for verb in (run, test, explain, fix, diff, show, list_scenarios, schema, serve, execute, capture):
+for verb in (run, test, explain, fix, diff, sweep, show, list_scenarios, schema, serve, execute, capture):
     app.add_command(verb)
 
 
