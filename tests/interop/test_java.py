@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kdcsim.krb5.files.keytab import KeytabEntry, decode_keytab, encode_keytab
+from kdcsim.krb5.key import Key
 from kdcsim.testing import RunningKdc
 from tests.interop.estate import PASSWORD, REALM, WEB
 from tests.interop.peers import Said, program, run
@@ -47,8 +51,6 @@ def test_a_wrong_password(contoso_kdc: RunningKdc, classes: Path) -> None:
 
 def test_another_services_keytab(contoso_kdc: RunningKdc, classes: Path) -> None:
     """A key under the right name and from the wrong account does not open the ticket."""
-    from kdcsim.krb5.files.keytab import decode_keytab, encode_keytab
-
     right = decode_keytab(contoso_kdc.keytab("WEB$").read_bytes())
     wrong = {e.key.etype: e.key for e in decode_keytab(contoso_kdc.keytab("AES$").read_bytes())}
     swapped = contoso_kdc.directory / "swapped.keytab"
@@ -57,7 +59,5 @@ def test_another_services_keytab(contoso_kdc: RunningKdc, classes: Path) -> None
     assert "TICKET" in said.text and "Checksum failed" in said.text, said.text
 
 
-def _with_key(entry: object, keys: object) -> object:
-    from dataclasses import replace
-
-    return replace(entry, key=keys[entry.key.etype])  # type: ignore[index, attr-defined, type-var]
+def _with_key(entry: KeytabEntry, keys: Mapping[int, Key]) -> KeytabEntry:
+    return replace(entry, key=keys[entry.key.etype])
