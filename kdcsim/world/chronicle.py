@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from kdcsim.ad.directory import Account
-from kdcsim.ad.eventlog import Event, acceptor_events, initiator_events, kdc_events
+from kdcsim.ad.eventlog import (
+    Event,
+    acceptor_events,
+    initiator_events,
+    kdc_error_events,
+    kdc_events,
+    kdc_start_events,
+)
 from kdcsim.ad.eventlog.kdc_events import NULL_SID
+from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.host.call import Call
+from kdcsim.ad.host.host import Host
+from kdcsim.ad.settings import LOG_LEVEL
 from kdcsim.world.record import Record
 from kdcsim.world.state import World
 
@@ -13,7 +23,10 @@ from kdcsim.world.state import World
 def events_of(record: Record, world: World) -> tuple[Event, ...]:
     """Compute the events of a record; ``world`` is the world in which it was played (before or after it)."""
     events: list[Event] = []
+    for name in record.kdcs_started:
+        events += _start_events(name, record, world)
     for exchange in record.exchanges:
+        events += _client_events(exchange, world)
         if exchange.dc not in world.dcs:
             continue
         dc = world.dc(exchange.dc)
@@ -21,8 +34,29 @@ def events_of(record: Record, world: World) -> tuple[Event, ...]:
         events += kdc_events(exchange, dc.view(domain, world.assumptions), dc.fqdn, domain.netbios)
     for call in record.calls:
         events += _call_events(call, world)
-    # what a KDC logs when it starts (42, 205) is for eventlog to compute, once for each of record.kdcs_started
     return tuple(events)
+
+
+def _start_events(name: str, record: Record, world: World) -> tuple[Event, ...]:
+    """What a KDC logs as it starts and reads its settings."""
+    if name not in world.dcs:
+        return ()
+    dc = world.dc(name)
+    view = dc.view(world.domain(dc.domain), world.assumptions)
+    return kdc_start_events(view, dc.directory, dc.fqdn, dc.clock(record.at))
+
+
+def _client_events(exchange: Exchange, world: World) -> tuple[Event, ...]:
+    """What the client's host logs of a KDC's error, if its LogLevel asks for that."""
+    host = next((h for h in world.hosts.values() if h.address == exchange.client_address), None)
+    if host is None or not host.generation.windows:
+        return ()
+    level = _log_level(host)
+    return kdc_error_events(exchange, host.fqdn, legacy=host.generation.legacy_events, log_level=level)
+
+
+def _log_level(host: Host) -> int:
+    return host.registry.get(LOG_LEVEL) or 0
 
 
 def _call_events(call: Call, world: World) -> list[Event]:
@@ -33,7 +67,9 @@ def _call_events(call: Call, world: World) -> list[Event]:
         netbios = _netbios(call, world) or world.domain(target.domain).netbios
         events += acceptor_events(call, target.fqdn, _sid(call, world), netbios, world.assumptions)
     if source is not None and source.generation.windows:
-        events += initiator_events(call, source.fqdn, legacy=source.generation.legacy_events)
+        events += initiator_events(
+            call, source.fqdn, legacy=source.generation.legacy_events, log_level=_log_level(source)
+        )
     return events
 
 

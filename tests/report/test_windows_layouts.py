@@ -90,7 +90,7 @@ def event(number: int, *fields: tuple[str, str], legacy: bool = False, log: str 
 EVENT_27 = (
     ("Target", "krbtgt/CONTOSO.COM"),
     ("Account", "SERVER-1$"),
-    ("KeyId", "8"),
+    ("ID", "8"),
     ("RequestedEtypes", "18"),
     ("AvailableEtypes", "23  -133  -128  3  1"),
 )

@@ -35,6 +35,8 @@ class Event:
     task: int = 0
     legacy: bool = False
     """True for the texts of 2000 and 2003."""
+    source: str | None = None
+    """The EventSourceName where a provider writes under several; None for its usual one."""
 
     def field(self, name: str) -> str | None:
         """Read a field by name."""

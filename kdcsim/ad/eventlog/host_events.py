@@ -6,12 +6,17 @@ ticket that does not open. Kerberos 4: KB2706695, KB3040803 and the texts collec
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
 from kdcsim.ad.assumption import Assumptions
 from kdcsim.ad.eventlog.event import Audit, Event
-from kdcsim.ad.eventlog.kdc_events import NULL_SID, SECURITY
+from kdcsim.ad.eventlog.scene import NULL_SID, SECURITY
+from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.host.call import Call
 from kdcsim.krb5.numbers import ErrorCode
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 UNREADABLE = (ErrorCode.KRB_AP_ERR_MODIFIED, ErrorCode.KRB_AP_ERR_NOKEY, ErrorCode.KRB_AP_ERR_BAD_INTEGRITY)
 FAILURE_TEXT: dict[int | None, str] = {
     int(ErrorCode.KRB_AP_ERR_MODIFIED): "invalid key",
@@ -31,27 +36,87 @@ def acceptor_events(call: Call, computer: str, sid: str, netbios: str, assumptio
     return (_event(call, computer, 4625, Audit.FAILURE, _4625(call, sid, netbios, assumptions), 12544),)
 
 
-def initiator_events(call: Call, computer: str, legacy: bool) -> tuple[Event, ...]:
-    """Give what the client's host logs: Kerberos event 4 when the service could not open the ticket."""
-    if call.error not in UNREADABLE:
+def initiator_events(call: Call, computer: str, *, legacy: bool, log_level: int = 0) -> tuple[Event, ...]:
+    """Give what the client's host logs of a refused connection: Kerberos event 4, and 3 where LogLevel asks for it."""
+    if call.error is None:
         return ()
-    fields = (
-        ("Server", (call.service_account or call.to_host).lower()),
-        ("TargetRealm", call.client_realm or ""),
-        ("TargetName", call.spn or ""),
+    server, realm = (call.service_account or call.to_host).lower(), call.client_realm or ""
+    told = ErrorTold(
+        at=call.at,
+        code=call.error,
+        client=call.client or "",
+        server=server,
+        target=f"{call.spn or server}@{realm}",
+        server_realm=realm,
     )
+    every = (error_event(told, computer, legacy=legacy),) if log_level else ()
+    if call.error not in UNREADABLE:
+        return every
+    fields = (("Server", server), ("TargetRealm", realm), ("TargetName", call.spn or ""))
+    return (*every, _kerberos(computer, 4, call.at, fields, legacy))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorTold:
+    """A KRB-ERROR as it reached a client. ``at`` is microseconds since the epoch."""
+
+    at: int
+    code: int
+    client: str
+    server: str
+    target: str
+    server_realm: str
+
+
+def kdc_error_events(exchange: Exchange, computer: str, *, legacy: bool, log_level: int) -> tuple[Event, ...]:
+    """Give what the client's host logs of a KDC's error: event 3, harmless ones too, but only with LogLevel set."""
+    if not log_level or exchange.error is None:
+        return ()
+    told = ErrorTold(
+        at=exchange.at,
+        code=exchange.error,
+        client=exchange.client_name,
+        server=exchange.service_name,
+        target=f"{exchange.service_name}@{exchange.realm}",
+        server_realm=exchange.realm,
+    )
+    return (error_event(told, computer, legacy=legacy),)
+
+
+def error_event(told: ErrorTold, computer: str, *, legacy: bool) -> Event:
+    """Kerberos event 3, fourteen strings (detection-wiki sample, 2026-03): the client's own fields stay empty there."""
+    t = _EPOCH + timedelta(microseconds=told.at)
+    time = f"{t.hour}:{t.minute}:{t.second}.{t.microsecond // 100:04} {t.month}/{t.day}/{t.year} Z"
+    fields = (
+        ("LogonSession", f"{told.server_realm}\\{told.client}"),
+        ("ClientTime", ""),
+        ("ServerTime", time),
+        ("ErrorCode", f"0x{told.code:x}"),
+        ("ErrorMessage", ErrorCode(told.code).name),
+        ("ExtendedError", ""),
+        ("ClientRealm", ""),
+        ("ClientName", ""),
+        ("ServerRealm", told.server_realm),
+        ("ServerName", told.server),
+        ("TargetName", told.target),
+        ("ErrorText", ""),
+        ("File", ""),
+        ("Line", ""),
+    )
+    return _kerberos(computer, 3, told.at, fields, legacy)
+
+
+def _kerberos(computer: str, number: int, at: int, fields: tuple[tuple[str, str], ...], legacy: bool) -> Event:
     provider = "Kerberos" if legacy else "Microsoft-Windows-Security-Kerberos"
-    return (
-        Event(
-            computer=computer,
-            log="System",
-            provider=provider,
-            id=4,
-            audit=Audit.ERROR,
-            at=call.at,
-            fields=fields,
-            legacy=legacy,
-        ),
+    return Event(
+        computer=computer,
+        log="System",
+        provider=provider,
+        id=number,
+        audit=Audit.ERROR,
+        at=at,
+        fields=fields,
+        legacy=legacy,
     )
 
 

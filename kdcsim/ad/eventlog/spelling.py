@@ -35,12 +35,12 @@ def supported_text(mask: int | None) -> str:
     return f"0x{mask:X} ({', '.join(words)})" if words else f"0x{mask:X}"
 
 
-def key_names(etypes: tuple[int, ...], os: str) -> str:
+def key_names(etypes: tuple[int, ...], *, each_aes: bool) -> str:
     """Write an account's key list: ``AES-SHA1, RC4`` up to 2022, ``AES128-SHA96, AES256-SHA96, RC4`` on 2025."""
     if not etypes:
         return "-"
     words: list[str] = []
-    if os == "2025":
+    if each_aes:
         words += [n for e, n in ((17, "AES128-SHA96"), (18, "AES256-SHA96")) if e in etypes]
     elif 17 in etypes or 18 in etypes:
         words.append("AES-SHA1")
@@ -49,6 +49,11 @@ def key_names(etypes: tuple[int, ...], os: str) -> str:
     return ", ".join(words)
 
 
+def cipher_name(etype: int) -> str:
+    """The name by which events call an etype: ``RC4-HMAC-NT``."""
+    return _ADVERTISED.get(etype, f"0x{etype & 0xFFFFFFFF:x}")
+
+
 def advertised_names(etypes: tuple[int, ...]) -> str:
     """Write a client's list: names separated by blanks, as the XML form has it."""
-    return " ".join(_ADVERTISED.get(e, f"0x{e & 0xFFFFFFFF:x}") for e in etypes)
+    return " ".join(cipher_name(e) for e in etypes)

@@ -67,7 +67,7 @@ WS2025 = replace(  # no DES, no RC4 TGT session, no fallbacks, default 0x24: Mic
     warns_weak_krbtgt=True,
     lists_old_rc4=False,
     audits_etypes=True,
-    key_names="AES128-SHA96",
+    names_each_aes_key=True,
     disputed_default_path=True,  # a 2026 slide deck names the policy path; Microsoft did not test 2025
     disputed_enforcement=True,  # no public matrix of 2025 with the 2026 updates
 )

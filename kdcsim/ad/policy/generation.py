@@ -64,8 +64,8 @@ class Generation:
     logs_kdcsvc: bool = False
     """Whether events 201 to 209 exist."""
     logs_windows_events: bool = True
-    key_names: str = "AES-SHA1"
-    """How events name AES keys: one name for both, or one for each (Server 2025)."""
+    names_each_aes_key: bool = False
+    """Whether events name both AES keys, or write one AES-SHA1 for them (up to 2022)."""
     legacy_events: bool = False
     lists_old_rc4: bool = True
 

@@ -34,6 +34,47 @@ Certificate Information:
 	Certificate Thumbprint:		{CertThumbprint}
 """
 
+_UNSET = "service msds-SupportedEncryptionTypes is not defined and the"
+_AES_ONLY = "service msds-SupportedEncryptionTypes is configured to only support AES-SHA1 but the"
+_LATER = "The Key Distribution Center detected {Cipher} usage that will be unsupported in enforcement phase because "
+_BLOCKED = "The Key Distribution Center blocked cipher usage because "
+_CLIENT, _KEYS = " client only supports insecure encryption types.", " service account only has insecure keys."
+_CLIENT_AES, _KEYS_AES = " client does not advertize AES-SHA1.", " service account does not have AES-SHA1 keys."
+_KDCSVC_FIRST = {
+    201: _LATER + _UNSET + _CLIENT,
+    202: _LATER + _UNSET + _KEYS,
+    203: _BLOCKED + _UNSET + _CLIENT,
+    204: _BLOCKED + _UNSET + _KEYS,
+    206: _LATER + _AES_ONLY + _CLIENT_AES,
+    207: _LATER + _AES_ONLY + _KEYS_AES,
+    208: _BLOCKED + _AES_ONLY + _CLIENT_AES,
+    209: _BLOCKED + _AES_ONLY + _KEYS_AES,
+}
+_KDCSVC = """
+
+Account Information
+	Account Name: {AccountName}
+	Supplied Realm Name: {SuppliedRealmName}
+	msds-SupportedEncryptionTypes: {AccountSupportedEncryptionTypes}
+	Available Keys: {AccountAvailableKeys}
+
+Service Information:
+	Service Name: {ServiceName}
+	Service ID: {ServiceID}
+	msds-SupportedEncryptionTypes: {ServiceSupportedEncryptionTypes}
+	Available Keys: {ServiceAvailableKeys}
+
+Domain Controller Information:
+	msds-SupportedEncryptionTypes: {DCSupportedEncryptionTypes}
+	DefaultDomainSupportedEncTypes: {DefaultDomainSupportedEncTypes}
+	Available Keys: {DCAvailableKeys}
+
+Network Information:
+	Client Address: {ClientAddress}
+	Client Port: {ClientPort}
+	Advertized Etypes: {ClientAdvertizedEncryptionTypes}
+"""
+
 MODERN: dict[int, str] = {
     4768: """
 A Kerberos authentication ticket (TGT) was requested.
@@ -161,23 +202,52 @@ Process Information:
 """
     + _NETWORK,
     14: """
-While processing an AS request for target service {Target}, the account {Account} did not have a suitable key for generating a Kerberos ticket (the missing key has an ID of {KeyId}). The requested etypes : {RequestedEtypes}. The accounts available etypes : {AvailableEtypes}. Changing or resetting the password of {AccountToReset} will generate a proper key.
+While processing an AS request for target service {Target}, the account {Account} did not have a suitable key for generating a Kerberos ticket (the missing key has an ID of {ID}). The requested etypes : {RequestedEtypes}. The accounts available etypes : {AvailableEtypes}. Changing or resetting the password of {AccountToReset} will generate a proper key.
 """,
     16: """
-While processing a TGS request for the target server {Target}, the account {Account} did not have a suitable key for generating a Kerberos ticket (the missing key has an ID of {KeyId}). The requested etypes were {RequestedEtypes}. The accounts available etypes were {AvailableEtypes}. Changing or resetting the password of {AccountToReset} will generate a proper key.
+While processing a TGS request for the target server {Target}, the account {Account} did not have a suitable key for generating a Kerberos ticket (the missing key has an ID of {ID}). The requested etypes were {RequestedEtypes}. The accounts available etypes were {AvailableEtypes}. Changing or resetting the password of {AccountToReset} will generate a proper key.
 """,
     26: """
-While processing an AS request for target service {Target}, the account {Account} did not have a suitable key for generating a Kerberos ticket (the missing key has an ID of {KeyId}). The requested etypes were {RequestedEtypes}. The accounts available etypes were {AvailableEtypes}.
+While processing an AS request for target service {Target}, the account {Account} did not have a suitable key for generating a Kerberos ticket (the missing key has an ID of {ID}). The requested etypes were {RequestedEtypes}. The accounts available etypes were {AvailableEtypes}.
 """,
     27: """
-While processing a TGS request for the target server {Target}, the account {Account} did not have a suitable key for generating a Kerberos ticket (the missing key has an ID of {KeyId}). The requested etypes were {RequestedEtypes}. The accounts available etypes were {AvailableEtypes}.
+While processing a TGS request for the target server {Target}, the account {Account} did not have a suitable key for generating a Kerberos ticket (the missing key has an ID of {ID}). The requested etypes were {RequestedEtypes}. The accounts available etypes were {AvailableEtypes}.
 """,
+    42: """
+The Kerberos Key Distribution Center lacks strong keys for account {Account}. The password of this account has to be changed before insecure cryptography can be done without.
+""",
+    104: """
+Kerberos preauthentication by using DES or RC4 failed because the account was a member of the Protected User group.
+
+Account Information:
+	Security ID:		{TargetSid}
+	Account Name:		{TargetUserName}
+
+Service Information:
+	Service Name:		{ServiceName}
+
+Network Information:
+	Client Address:		{IpAddress}
+	Client Port:		{IpPort}
+
+Additional Information:
+	Ticket Options:		{TicketOptions}
+	Failure Code:		{Status}
+	Pre-Authentication Type:	{PreAuthType}
+""",
+    205: """
+The Key Distribution Center detected explicit insecure cipher enablement in the Default Domain Supported Encryption Types policy configuration.
+
+	Cipher(s): {Ciphers}
+	DefaultDomainSupportedEncTypes: {DefaultDomainSupportedEncTypes}
+""",
+    **{number: words + _KDCSVC for number, words in _KDCSVC_FIRST.items()},
     3: """
 A Kerberos Error Message was received:
  on logon session {LogonSession}
  Client Time: {ClientTime}
  Server Time: {ServerTime}
- Error Code: {ErrorCode}
+ Error Code: {ErrorCode} {ErrorMessage}
  Extended Error: {ExtendedError}
  Client Realm: {ClientRealm}
  Client Name: {ClientName}
@@ -226,10 +296,10 @@ Pre-authentication failed:
 	Client Address:	{Client Address}
 """,
     26: """
-While processing an AS request for target service {Target}, the account {Account} did not have a suitable key for generating a Kerberos ticket (the missing key has an ID of {KeyId}).  The requested etypes were {RequestedEtypes}.  The accounts available etypes were {AvailableEtypes}.
+While processing an AS request for target service {Target}, the account {Account} did not have a suitable key for generating a Kerberos ticket (the missing key has an ID of {ID}).  The requested etypes were {RequestedEtypes}.  The accounts available etypes were {AvailableEtypes}.
 """,
     27: """
-While processing a TGS request for the target server {Target}, the account {Account} did not have a suitable key for generating a Kerberos ticket (the missing key has an ID of {KeyId}).  The requested etypes were {RequestedEtypes}.  The accounts available etypes were {AvailableEtypes}.
+While processing a TGS request for the target server {Target}, the account {Account} did not have a suitable key for generating a Kerberos ticket (the missing key has an ID of {ID}).  The requested etypes were {RequestedEtypes}.  The accounts available etypes were {AvailableEtypes}.
 """,
     4: """
 The kerberos client received a KRB_AP_ERR_MODIFIED error from the server {Server}.  The target name used was {TargetName}.  This indicates that the password used to encrypt the kerberos service ticket is different than that on the target server.  Commonly, this is due to identically named  machine accounts in the target realm ({TargetRealm}), and the client realm.

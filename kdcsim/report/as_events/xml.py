@@ -46,7 +46,7 @@ def _event(event: Event, number: int) -> Iterator[str]:
     level = LEVELS.get(event.audit, 0)
     yield f"<Event xmlns={quoteattr(NAMESPACE)}>"
     yield "  <System>"
-    yield f"    {_provider(event.provider)}"
+    yield f"    {_provider(event)}"
     yield f"    <EventID{_qualifiers(event, level)}>{event.id}</EventID>"
     for tag, number_in_it in (("Version", event.version), ("Level", level), ("Task", event.task), ("Opcode", 0)):
         yield f"    <{tag}>{number_in_it}</{tag}>"
@@ -67,9 +67,10 @@ def _event(event: Event, number: int) -> Iterator[str]:
     yield "</Event>"
 
 
-def _provider(name: str) -> str:
-    guid, source = GUIDS.get(name, (None, None))
-    attributes = f"Name={quoteattr(name)}"
+def _provider(event: Event) -> str:
+    guid, source = GUIDS.get(event.provider, (None, None))
+    source = event.source or source
+    attributes = f"Name={quoteattr(event.provider)}"
     attributes += f" Guid={quoteattr(guid)}" if guid else ""
     attributes += f" EventSourceName={quoteattr(source)}" if source else ""
     return f"<Provider {attributes}/>"
