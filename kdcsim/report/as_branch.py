@@ -100,6 +100,8 @@ def _told_of_domain(action: Action) -> tuple[str, dict[str, object]]:
             return "promote_dc", {"dc": dc, "domain": domain, "os": os}
         case verb.RaiseFunctionalLevel(domain=domain, level=level):
             return "raise_functional_level", {"domain": domain, "level": level}
+        case verb.SetFlag(account=account, flag=flag, value=value):
+            return "set_flag", {"account": account, "flag": flag, "value": str(value).lower()}
         case verb.SetSpn(account=account, add=add, remove=remove):
             return "set_spn", {"account": account, "add": list(add), "remove": list(remove)}
     return f"# {type(action).__name__}", {}

@@ -43,13 +43,16 @@ def fix(
     Without --goal, the goal is the scenario's own, or that everything it tried works. Exit code 0: a plan was found, or
     none is needed; 1: there is no plan; 2: bad input.
     """
-    from kdcsim.entrypoints.cli.playing import loaded, moment
-    from kdcsim.study.goal import goal_of
+    from kdcsim.entrypoints.cli.playing import known_branch, loaded
+    from kdcsim.study.goal import branch_to_mend, goal_of
     from kdcsim.study.plan import Terms
     from kdcsim.study.plan import fix as search
+    from kdcsim.study.run import play
 
     _check_kinds((*allow, *forbid))
-    scenario, (run, _) = loaded(name), moment(name, branch, None)
+    scenario = loaded(name)
+    runs = play(scenario, None, None if branch is None else known_branch(scenario, branch)).branches
+    run = branch_to_mend(scenario, runs, goals)
     terms = Terms(keep_working=keep_working, allow=frozenset(allow), forbid=frozenset(forbid), max_cost=max_cost)
     found = search(scenario, run, goal_of(scenario, run, goals), terms)
     if shape == "json":

@@ -17,7 +17,7 @@ from kdcsim.study.goal.goal import (
     misses,
     without_tickets,
 )
-from kdcsim.study.goal.scenario import goal_of, tries_of
+from kdcsim.study.goal.scenario import branch_to_mend, goal_of, tries_of
 from kdcsim.study.goal.syntax import SYNTAX, read_goal
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Quiet",
     "StepsHold",
     "attempt_words",
+    "branch_to_mend",
     "goal_of",
     "misses",
     "read_goal",

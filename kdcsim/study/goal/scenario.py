@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from kdcsim.errors import WorldError
 from kdcsim.scenario.model import Scenario
+from kdcsim.study.central import central_branch
 from kdcsim.study.decide import Foreseeable
-from kdcsim.study.goal.goal import All, Authenticates, Goal
+from kdcsim.study.goal.goal import All, Authenticates, Goal, misses
 from kdcsim.study.goal.syntax import read_goal
 from kdcsim.study.run import BranchRun
 from kdcsim.world.action import Connect, RequestTicket
@@ -20,6 +24,18 @@ def goal_of(scenario: Scenario, run: BranchRun, stated: tuple[str, ...] = ()) ->
     if len(flat) == 1:
         return flat[0]
     return All(goals=flat, name="" if texts else f"everything works that branch {run.branch.name} tried")
+
+
+def branch_to_mend(scenario: Scenario, runs: Sequence[BranchRun], stated: tuple[str, ...] = ()) -> BranchRun:
+    """The branch that a story is about, if it misses the goal; else the first that does."""
+    about = central_branch(runs)
+    for run in (about, *runs):
+        try:
+            if misses(goal_of(scenario, run, stated), run.end, first=True):
+                return run
+        except WorldError:
+            continue
+    return about
 
 
 def tries_of(run: BranchRun) -> tuple[Foreseeable, ...]:

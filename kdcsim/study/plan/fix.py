@@ -32,7 +32,8 @@ def fix(scenario: Scenario, run: BranchRun, goal: Goal | All, terms: Terms | Non
     nodes = list(search.solutions(lambda node: not terms.refused(_used(offer, node))))
     cheapest = next((n.cost for n in nodes if not terms.refused(_used(offer, n))), None)
     dead = _dead_ends(search)
-    nodes += _alternatives(search, [frozenset(n.used) for n in nodes])
+    if terms.runners_up:
+        nodes += _alternatives(search, [frozenset(n.used) for n in nodes])
     proved = _Prover(scenario, run, goal, search)
     plans = [p for n in sorted(nodes, key=lambda n: (n.cost, n.used)) if (p := proved.plan(n, terms)) is not None]
     shown = terms.runners_up + 1

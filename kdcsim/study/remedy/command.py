@@ -68,6 +68,8 @@ def _directory(action: Action) -> tuple[str, ...]:
             return (f"{_setter(account)} -Clear msDS-SupportedEncryptionTypes",)
         case verb.SetSupportedEtypes(account=account, value=value):
             return (f"{_setter(account)} -Replace @{{'msDS-SupportedEncryptionTypes'={value:#x}}}",)
+        case verb.SetFlag(account=account, flag="des-only", value=value):
+            return (f"Set-ADAccountControl {account} -UseDESKeyOnly ${str(value).lower()}",)
         case verb.SetSpn(account=account, add=add, remove=remove):
             return (*(f"setspn -D {spn} {account}" for spn in remove), *(f"setspn -S {spn} {account}" for spn in add))
         case verb.ChangePassword(account=account, dc=dc):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kdcsim.ad.directory import Account, AccountKind, NotUnique
 from kdcsim.ad.supported import AES, DES, RC4
@@ -13,6 +14,7 @@ from kdcsim.world.action import (
     ChangePassword,
     ExportKeytab,
     Replicate,
+    SetFlag,
     SetServiceAccount,
     SetSpn,
     SetSupportedEtypes,
@@ -32,6 +34,9 @@ def offers(world: World, scope: Scope) -> Iterator[Told]:
         yield from _etypes(account)
         if account.kind is AccountKind.USER:
             yield _password(world, scope, account)
+    for domain in dict.fromkeys(dc.domain for dc in scope.dcs):
+        for trust in world.dcs_of(domain)[0].directory.trusts():
+            yield from _etypes(replace(trust, name=f"{world.domain(domain).netbios}\\{trust.name}"))
     for wanted in scope.wanted:
         yield from _spn(scope, wanted)
 
@@ -43,6 +48,9 @@ def _etypes(account: Account) -> Iterator[Told]:
         if mask != account.supported_etypes:
             words = f"set msDS-SupportedEncryptionTypes of {account.name} to {mask:#x} ({name})"
             yield _mask(account, mask, words)
+    if account.des_only:
+        flag = SetFlag(account=account.name, flag="des-only", value=False)
+        yield Kind.ETYPES, account.name, f"clear 'use DES keys only' of {account.name}", (flag,), (), ""
     if account.supported_etypes is not None:
         yield _mask(account, None, f"clear msDS-SupportedEncryptionTypes of {account.name}")
 

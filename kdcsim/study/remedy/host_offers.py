@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from kdcsim.ad.host.host import Host, Service
 from kdcsim.ad.host.session import LOCAL_SYSTEM
 from kdcsim.ad.policy import UPDATES
-from kdcsim.ad.settings import CATALOGUE
+from kdcsim.ad.settings import CATALOGUE, FILTER_LSA, FILTER_POLICIES
+from kdcsim.ad.supported import RC4
 from kdcsim.study import wording
 from kdcsim.study.remedy.kind import Kind, Risk
 from kdcsim.study.remedy.scope import Scope
@@ -28,6 +29,8 @@ from kdcsim.world.action import (
 from kdcsim.world.state import World
 
 Told = tuple[Kind, str, str, tuple[Action, ...], tuple[Risk, ...], str]
+LIMITS = (FILTER_LSA, FILTER_POLICIES)
+"""Values that keep etypes out: taking one away lets RC4 in again where it allowed none."""
 LONG_ENOUGH = 11 * 3600
 """Longer than any ticket lives under the default policy of ten hours."""
 
@@ -68,7 +71,8 @@ def _registry(host: Host) -> Iterator[Told]:
         if value is not None:
             words = f"remove {setting.name} (now {value}) on {host.name}"
             delete = DeleteRegistry(machine=host.name, name=setting.full)
-            yield Kind.REGISTRY, f"{host.name} {setting.name}", words, (delete,), (), f"read {setting.read}"
+            risks = (Risk.WEAKER,) if setting in LIMITS and not value & RC4 else ()
+            yield Kind.REGISTRY, f"{host.name} {setting.name}", words, (delete,), risks, f"read {setting.read}"
 
 
 def _services(host: Host) -> Iterator[Told]:
