@@ -13,7 +13,7 @@ from kdcsim.ad.kdc import Quirk
 from kdcsim.entrypoints.wire.clock import Clock
 from kdcsim.entrypoints.wire.krb5_conf import ALL, Address, krb5_conf
 from kdcsim.entrypoints.wire.listener import Bound, Listener, bind
-from kdcsim.entrypoints.wire.station import Estate, Station
+from kdcsim.entrypoints.wire.station import DATAGRAM_BYTES, Estate, Station
 from kdcsim.errors import WorldError
 from kdcsim.world.state import World
 
@@ -36,6 +36,7 @@ class Server:
     quirks: frozenset[Quirk] = frozenset()
     allow_remote: bool = False
     number: int = 0
+    datagram_bytes: int = DATAGRAM_BYTES
     estate: Estate = field(init=False)
     bound: dict[str, Bound] = field(default_factory=dict, init=False)
     _listeners: list[Listener] = field(default_factory=list, init=False)
@@ -56,7 +57,14 @@ class Server:
         if not self.bound:
             self.bind()
         for dc in self.dcs:
-            station = Station(estate=self.estate, dc=dc, journal=self.journal, number=self.number, quirks=self.quirks)
+            station = Station(
+                estate=self.estate,
+                dc=dc,
+                journal=self.journal,
+                number=self.number,
+                quirks=self.quirks,
+                datagram_bytes=self.datagram_bytes,
+            )
             listener = Listener(station=station, bound=self.bound[dc], silent=Quirk.UDP_SILENT in self.quirks)
             listener.start()
             self._listeners.append(listener)

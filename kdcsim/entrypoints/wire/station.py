@@ -53,6 +53,7 @@ class Station:
     journal: Journal | None = None
     number: int = 0
     quirks: frozenset[Quirk] = frozenset()
+    datagram_bytes: int = DATAGRAM_BYTES
     count: int = 0
     _kdc: Kdc | None = None
     _turn: int = -1
@@ -80,7 +81,7 @@ class Station:
         told = answer(self.kdc, request, now=now, chance=self._drawn(), client_address=client_address)
         if self.journal is not None:
             self.journal(told)
-        if datagram and len(told.reply) > DATAGRAM_BYTES:
+        if datagram and (len(told.reply) > self.datagram_bytes or Quirk.UDP_TOO_BIG in self.quirks):
             return too_big(self.kdc, told)  # the client comes again over TCP with the same authenticator
         if told.authenticator is not None:
             self._seen.add(told.authenticator, now)
