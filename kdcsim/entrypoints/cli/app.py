@@ -12,12 +12,14 @@ from kdcsim.entrypoints.cli.diff import diff
 from kdcsim.entrypoints.cli.exec import execute
 from kdcsim.entrypoints.cli.explain import explain
 from kdcsim.entrypoints.cli.fix import fix
+from kdcsim.entrypoints.cli.learn import learn
 from kdcsim.entrypoints.cli.listing import list_scenarios, schema
 from kdcsim.entrypoints.cli.run import run
 from kdcsim.entrypoints.cli.serve import serve
 from kdcsim.entrypoints.cli.show import show
 from kdcsim.entrypoints.cli.sweep import sweep
 from kdcsim.entrypoints.cli.test import test
+from kdcsim.entrypoints.cli.web import web
 from kdcsim.errors import KdcsimError, ScenarioError
 
 BAD_INPUT, OUR_BUG, BROKEN_PIPE, INTERRUPTED = 2, 3, 141, 130
@@ -68,7 +70,7 @@ def app() -> None:
     """
 
 
-for verb in (run, test, explain, fix, diff, sweep, show, list_scenarios, schema, serve, execute, capture):
+for verb in (run, test, explain, fix, diff, sweep, show, learn, web, list_scenarios, schema, serve, execute, capture):
     app.add_command(verb)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from kdcsim.diagnostic import Diagnostic
 from kdcsim.entrypoints.viewing import trace_of
+from kdcsim.entrypoints.web.lessons import ABOUT_LESSONS, about_lessons
 from kdcsim.entrypoints.web.toggles import read_toggles
 from kdcsim.errors import KdcsimError, ScenarioError, WorldError
 from kdcsim.report.as_diagnostics import in_order
@@ -27,7 +28,7 @@ KEPT = 8
 
 
 def answer(question: str) -> str:
-    """Answer a question: ``{"ask": "play" | "check", "name", "text", "branch", "what_if"}``."""
+    """Answer a question: ``{"ask": "play" | "check", "name", "text", "branch", "what_if"}``, or one about lessons."""
     try:
         told = json.loads(question)
         if not isinstance(told, dict):
@@ -40,6 +41,8 @@ def answer(question: str) -> str:
 
 
 def _answer(told: dict[str, Any]) -> str:
+    if told.get("ask") in ABOUT_LESSONS:
+        return json.dumps(about_lessons(told))
     name, text, branch = told.get("name"), told.get("text"), told.get("branch")
     if not isinstance(name, str) or not isinstance(text, str) or not isinstance(branch, str | None):
         raise WorldError("a question has a `name`, a `text` and perhaps a `branch`")

@@ -47,7 +47,10 @@ def make_app(ask: Ask, port: int, scenario: str = "exchange-2007") -> App:
 
     routes = [
         Route("/", lambda _: HTMLResponse(part("live.html"))),
-        Route("/viewer.js", lambda _: Response(viewer_script() + part("live.js"), media_type="text/javascript")),
+        Route(
+            "/viewer.js",
+            lambda _: Response(viewer_script() + part("lesson.js") + part("live.js"), media_type="text/javascript"),
+        ),
         Route("/viewer.css", lambda _: Response(viewer_style() + part("live.css"), media_type="text/css")),
         Route("/api/stories", lambda _: JSONResponse({"open": next(iter(stories)), "stories": _names(stories)})),
         Route("/api/text", text),

@@ -52,12 +52,14 @@
       function (x, y) { return say(x) === say(y); }, say);
   }
 
-  /* Over a whole branch: steps with the same label are compared, others are told as new or gone. */
+  /* Over a whole branch: steps with the same label are compared; others are told in one line, as new or gone. */
   k.diffBranches = function (before, one, after, two) {
-    var a = {}, b = {}, order = [], found = { arrows: [], rules: [] };
+    var a = {}, b = {}, order = [], found = { steps: [], arrows: [], rules: [] };
     steps(before, one).forEach(function (s) { a[s.label] = s; order.push(s.label); });
     steps(after, two).forEach(function (s) { b[s.label] = s; if (!(s.label in a)) order.push(s.label); });
     order.forEach(function (label) {
+      if (!(label in a)) { found.steps.push({ name: label, before: "\u2014", after: b[label].sentence }); return; }
+      if (!(label in b)) { found.steps.push({ name: label, before: a[label].sentence, after: "\u2014" }); return; }
       var each = k.diffSteps(before, a[label], after, b[label]);
       each.arrows.forEach(function (line) { found.arrows.push({ step: label, name: line.name, before: line.before, after: line.after }); });
       each.rules.forEach(function (line) { found.rules.push({ step: label, name: line.name, before: line.before, after: line.after }); });
@@ -68,7 +70,7 @@
   k.diffTable = function (title, lines, most) {
     if (!lines.length) return k.h("p.quiet", null, "no " + title + " changed");
     var shown = lines.slice(0, most || 40);
-    return k.h("table.diff", null, k.h("caption", null, lines.length + " " + title + (lines.length === 1 ? " changed" : " changed").replace("  ", " ")),
+    return k.h("table.diff", null, k.h("caption", null, lines.length + " " + title + " changed" + (lines.length > shown.length ? ", the first " + shown.length : "")),
       k.h("thead", null, k.h("tr", null, ["", "before", "after"].map(function (t) { return k.h("th", { scope: "col" }, t); }))),
       k.h("tbody", null, shown.map(function (line) {
         return k.h("tr", null, k.h("th", { scope: "row" }, k.name(line.name), line.step ? k.h("span.origin", null, k.name(line.step)) : null),

@@ -89,7 +89,7 @@
         k.h("span.verdict", null, k.icon(now.original.good ? "good" : "bad"), k.h("span", null, "before: ", k.name(now.original.brief))),
         k.h("span.verdict", null, k.icon(now.branch.good ? "good" : "bad"), k.h("span", null, "after: ", k.name(now.branch.brief)))),
       k.h("div.bar", null, k.h("label", null, side, " show before and after side by side"), k.h("button", { type: "button", id: "reset", onclick: function () { toggles = {}; k.fill(board, controls()); again(); } }, "as told again")),
-      k.h("details", { open: true }, k.h("summary", null, "what changed"), k.diffTable("arrows", found.arrows, 20), k.diffTable("rules", found.rules, 30)));
+      k.h("details", { open: true }, k.h("summary", null, "what changed"), found.steps.length ? k.diffTable("steps", found.steps, 20) : null, k.diffTable("arrows", found.arrows, 20), k.diffTable("rules", found.rules, 30)));
   }
 
   /* ---- the editor ---- */
@@ -161,10 +161,11 @@
     if (editing) { document.getElementById("editing").open = true; editor.play.focus(); }
   }
 
-  k.onshow = function (panel) {
+  k.onshow = function (panel, foot) {
     board = k.h("div");
     report = k.h("div.report", { "aria-live": "polite" });
-    k.fill(panel, k.h("details.panel", { id: "whatif", open: !k.narrow() }, k.h("summary", null, "What if \u2026"), board, report), edit());
+    k.fill(panel, k.h("details.panel", { id: "whatif", open: !k.narrow() }, k.h("summary", null, "What if \u2026"), board, report));
+    k.fill(foot, edit());
     k.fill(board, controls());
     tell(null);
   };

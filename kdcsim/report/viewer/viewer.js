@@ -116,8 +116,8 @@
         story.branches.length > 1 ? choice("compare with", view.against ? (story.branches.indexOf(view.against) < 0 ? "" : view.against.name) : "", [["", "nothing"]].concat(options.filter(function (o) { return o[0] !== b.name; })), function (v) { k.go({ against: v }); }, "against") : null),
       k.h("h2", null, story.branches.length > 1 ? [k.name(b.name), " \u00b7 "] : null, k.name(text(b.title))),
       k.h("p.brief." + (b.good ? "good" : "bad"), null, mark(b), k.h("span", null, k.name(b.brief))),
-      b.why ? k.h("p.why", null, text(b.why)) : null,
-      b.cure ? k.h("p.cure", null, k.h("b", null, "What to change: "), text(b.cure)) : null,
+      originals[b.name] ? k.h("p.why", null, k.h("span.tag.new", null, "changed"), " This branch is shown with your changes; before: ", k.name(originals[b.name].brief)) : b.why ? k.h("p.why", null, text(b.why)) : null,
+      b.cure && !originals[b.name] ? k.h("p.cure", null, k.h("b", null, "What to change: "), text(b.cure)) : null,
       b.findings.some(function (f) { return !f.holds; }) ? k.h("ul.findings", null, b.findings.filter(function (f) { return !f.holds; }).map(function (f) {
         return k.h("li.bad", null, k.icon("bad"), f.sentence);
       })) : null
@@ -258,12 +258,12 @@
       k.h("main", null, opening(),
         k.h("div.frame", null,
           k.h("aside", { "aria-label": "branches and world" }, parts.branches, world),
-          k.h("div.center", null, parts.lead, parts.live_panel = k.h("div", { id: "panel" }), parts.time, parts.stage, parts.below, parts.logs))),
+          k.h("div.center", null, parts.lead, parts.live_panel = k.h("div", { id: "panel" }), parts.time, parts.stage, parts.below, parts.logs, parts.foot = k.h("div", { id: "foot" })))),
       k.h("footer", null, legend(), story.sources.length ? k.h("details", null, k.h("summary", null, "Sources of this story"), k.h("ul", null, story.sources.map(function (s) { return k.h("li", null, text(s)); }))) : null,
         k.h("p.hint", null, "Simulated by kdcsim. No network was touched; every ticket was really sealed and really opened, or not.")),
       parts.live);
     draw(null);
-    if (k.onshow) k.onshow(parts.live_panel);
+    if (k.onshow) k.onshow(parts.live_panel, parts.foot);
   };
 
   k.start = function () {

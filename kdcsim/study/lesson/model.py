@@ -49,8 +49,8 @@ class Offer:
 class Mend:
     """Something to repair: offers are played before the moment's step, and the step is played again.
 
-    With ``keep`` (steps of the scenario vocabulary) these are played after every change of an offer - changes are parted by
-    a line ``# then`` - and all of them must succeed; with ``without_rc4`` the last round must not use RC4 any more.
+    With ``keep`` (steps of the scenario vocabulary) these are played after every change of an offer (a line ``# then``
+    parts two changes), and all of them must succeed; with ``without_rc4`` the last round must not use RC4 any more.
     """
 
     text: str

@@ -1,0 +1,84 @@
+/* Lessons beside the picture: words, questions whose answers are played, and buttons that show the moment they speak of. */
+(function (k) {
+  "use strict";
+  var box = null, told = null, list = [];
+
+  function done() { try { return JSON.parse(localStorage.getItem("kdcsim-lessons") || "{}"); } catch (e) { return {}; } }
+  function remember(part) {
+    var all = done(), key = String(told.number);
+    all[key] = (all[key] || []).filter(function (n) { return n !== part; }).concat(part);
+    try { localStorage.setItem("kdcsim-lessons", JSON.stringify(all)); } catch (e) { /* then it is not kept */ }
+  }
+
+  k.paragraphs = function (text) {
+    return text.trim().split(/\n\s*\n/).map(function (block) {
+      var items = block.split(/\n(?=- |\d\. )/);
+      if (items.length < 2 && !/^(- |\d\. )/.test(block)) return k.h("p", null, block.replace(/\s+/g, " "));
+      return items.map(function (item) { return k.h("p", { "class": /^(- |\d\. )/.test(item) ? "item" : null }, item.replace(/\s+/g, " ")); });
+    });
+  };
+
+  function look(at) {
+    if (!at) return null;
+    return k.h("button.link.look", { type: "button", onclick: function () { k.go({ branch: at.branch, step: at.step || undefined }); document.querySelector(".stage").scrollIntoView({ block: "start" }); } },
+      "show " + at.branch + (at.step ? ", step " + at.step : "") + " in the picture");
+  }
+
+  function question(part, number) {
+    var reply = k.h("p.reply", { "aria-live": "polite" }), known = (done()[String(told.number)] || []).indexOf(number) >= 0;
+    if (known) k.fill(reply, k.icon("good"), " answered before");
+    function send(said) {
+      return k.post({ ask: "reply", number: told.number, part: number, said: said }).then(function (heard) {
+        reply.className = "reply " + (heard.right ? "good" : "bad");
+        k.fill(reply, k.icon(heard.right ? "good" : "bad"), " ", heard.error || (heard.right ? "right" : "not so"), heard.came ? ": " + heard.came : "");
+        if (heard.right) remember(number);
+      });
+    }
+    var field = k.h("input", { type: "text", "aria-label": "your answer", autocomplete: "off", onkeydown: function (e) { if (e.key === "Enter") send(field.value); } });
+    var answers = part.choices.length ? part.choices.map(function (each) {
+      return k.h("button", { type: "button", "data-choice": each, onclick: function () { send(each); } }, k.name(each));
+    }) : [field, k.h("button", { type: "button", onclick: function () { send(field.value); } }, "answer")];
+    return k.h("li", { "data-part": number }, part.heading ? k.h("h3", null, part.heading) : null, k.h("p.ask", null, part.text), look(part.at),
+      k.h("div.answers", null, answers), reply,
+      part.hint ? k.h("details", null, k.h("summary.hint", null, "a hint"), k.h("p.hint", null, part.hint)) : null);
+  }
+
+  function draw() {
+    var choose = k.h("select", { id: "lessons", "aria-label": "lesson", onchange: function (e) { k.openLesson(Number(e.target.value)); } },
+      [k.h("option", { value: "0" }, told ? "close the lesson" : "a lesson \u2026")].concat(list.map(function (l) {
+        return k.h("option", { value: l.number, selected: told && told.number === l.number }, l.number + ". " + l.title);
+      })));
+    if (!told) { k.fill(box, k.h("div.lessonbar", null, k.h("span"), choose)); return; }
+    k.fill(box, k.h("section.lesson", { "aria-label": "lesson" },
+      k.h("div.lessonbar", null, k.h("p.eyebrow", null, "lesson " + told.number + " \u00b7 about " + told.minutes + " minutes"), choose),
+      k.h("h2", null, told.title), k.h("div.text", null, k.paragraphs(told.intro)),
+      k.h("ol.parts", null, told.parts.map(function (part, number) {
+        if (part.kind !== "say") return question(part, number);
+        return k.h("li", null, part.heading ? k.h("h3", null, part.heading) : null, k.h("div.text", null, k.paragraphs(part.text)), look(part.at));
+      })),
+      k.h("details", null, k.h("summary", null, "What remains"), k.h("p", null, told.takeaway))));
+  }
+
+  k.openLesson = function (number) {
+    if (!number) { told = null; draw(); return Promise.resolve(); }
+    return k.post({ ask: "lesson", number: number }).then(function (said) {
+      if (!said.lesson) return null;
+      told = said.lesson;
+      draw();
+      return k.openStory(told.scenario).then(function () {
+        var first = told.parts.filter(function (p) { return p.at; })[0];
+        if (first) k.go({ branch: first.at.branch, step: first.at.step || undefined });
+      });
+    });
+  };
+
+  k.openLessons = function () {
+    box = document.getElementById("lesson");
+    return k.post({ ask: "lessons" }).then(function (said) {
+      list = said.lessons || [];
+      var wanted = /[?&]lesson=(\d+)/.exec(location.search);
+      draw();
+      return wanted ? k.openLesson(Number(wanted[1])) : null;
+    });
+  };
+}(window.kdcsim));
