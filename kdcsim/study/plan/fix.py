@@ -32,7 +32,7 @@ def fix(scenario: Scenario, run: BranchRun, goal: Goal | All, terms: Terms | Non
     nodes = list(search.solutions(lambda node: not terms.refused(_used(offer, node))))
     cheapest = next((n.cost for n in nodes if not terms.refused(_used(offer, n))), None)
     dead = _dead_ends(search)
-    if terms.runners_up:
+    if terms.runners_up or cheapest is None:
         nodes += _alternatives(search, [frozenset(n.used) for n in nodes])
     proved = _Prover(scenario, run, goal, search)
     plans = [p for n in sorted(nodes, key=lambda n: (n.cost, n.used)) if (p := proved.plan(n, terms)) is not None]
@@ -132,10 +132,10 @@ def _second(search: Search, first: list[Node], known: list[frozenset[int]]) -> l
             if child is None or not _affordable(search, child):
                 continue
             state = search.states.of(child.world)
-            if state in seen or search.broken(child.world) is not None:
+            if state in seen:
                 continue
             seen.add(state)
-            if search.reached(child.world):
+            if search.reached(child.world) and search.broken(child.world) is None:
                 nodes.append(child)
                 known.append(both)
     return nodes

@@ -64,6 +64,8 @@ class Search:
             _, _, _, node = heappop(queue)
             if any(solution <= set(node.used) for solution in found):
                 continue
+            if self.broken(node.world) is not None:
+                continue
             if node.used and self.reached(node.world):
                 found.append(frozenset(node.used))
                 yield node
@@ -84,8 +86,6 @@ class Search:
                 continue
             state = self.states.of(child.world)
             if state in self.seen and self.seen[state] <= child.cost:
-                continue
-            if self.broken(child.world) is not None:
                 continue
             self.seen[state] = child.cost
             yield child

@@ -38,7 +38,7 @@ LONG_ENOUGH = 11 * 3600
 def offers(world: World, scope: Scope) -> Iterator[Told]:
     """Give every remedy on the hosts of a scope."""
     for host in scope.hosts:
-        yield from _sessions(host)
+        yield from _sessions(host, scope)
         yield from _registry(host)
         yield from _services(host)
         yield from _machine(host)
@@ -46,12 +46,14 @@ def offers(world: World, scope: Scope) -> Iterator[Told]:
     yield from _time(scope)
 
 
-def _sessions(host: Host) -> Iterator[Told]:
+def _sessions(host: Host, scope: Scope) -> Iterator[Told]:
+    """A purge for who asks; a new logon for who asks or opens: nobody else's tickets and keys are in play."""
     for session in sorted(host.sessions.values(), key=lambda s: s.luid):
-        if session.account is None:
+        here = (host.name, session.luid)
+        if session.account is None or here not in scope.asking | scope.opening:
             continue
         who, purge = f"{session.name}@{host.name}", PurgeTickets(host=host.name, session=session.luid)
-        if session.tickets:
+        if session.tickets and here in scope.asking:
             yield (
                 Kind.PURGE,
                 who,

@@ -22,12 +22,17 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What remedies may be about, each in a stable order."""
+    """What remedies may be about, each in a stable order.
+
+    ``asking`` are the sessions that get tickets, ``opening`` those that open them, as host and LUID.
+    """
 
     hosts: tuple[Host, ...]
     dcs: tuple[Dc, ...]
     accounts: tuple[Account, ...]
     wanted: tuple[Wanted, ...]
+    asking: frozenset[tuple[str, int]] = frozenset()
+    opening: frozenset[tuple[str, int]] = frozenset()
 
 
 def scope_of(world: World, attempts: Iterable[Foreseeable]) -> Scope:
@@ -38,13 +43,28 @@ def scope_of(world: World, attempts: Iterable[Foreseeable]) -> Scope:
     domains = dict.fromkeys(host.domain.lower() for host in hosts)
     dcs = tuple(dc for domain in domains for dc in world.dcs_of(domain))
     wanted = tuple(dict.fromkeys(w for a in tried if (w := _wanted(world, a)) is not None))
-    return Scope(hosts=hosts, dcs=dcs, accounts=_accounts(hosts, dcs, wanted), wanted=wanted)
+    return Scope(
+        hosts=hosts,
+        dcs=dcs,
+        accounts=_accounts(hosts, dcs, wanted),
+        wanted=wanted,
+        asking=frozenset((a.host.upper(), a.session) for a in tried),
+        opening=frozenset(place for a in tried if (place := _opening(world, a)) is not None),
+    )
 
 
 def newest(dcs: Iterable[Dc]) -> Dc:
     """The DC whose OS is the newest: what it writes, all later ones can read."""
     order = ("2000", "2003", "2008", "2008R2", "2012", "2012R2", "2016", "2019", "2022", "2025")
     return max(dcs, key=lambda dc: order.index(dc.os))
+
+
+def _opening(world: World, action: Foreseeable) -> tuple[str, int] | None:
+    if not isinstance(action, Connect):
+        return None
+    host = world.host(action.to_host)
+    service = host.service(action.to_service)
+    return None if service is None or service.session is None else (host.name, service.session)
 
 
 def _wanted(world: World, action: Foreseeable) -> Wanted | None:
