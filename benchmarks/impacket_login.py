@@ -12,13 +12,16 @@ from impacket.krb5.types import KerberosTime, Ticket
 from pyasn1.codec.der import decoder, encoder
 from pyasn1.type.univ import noValue
 
+from benchmarks import impacket_pac
+
 REALM = "EXAMPLE.COM"
 
 
 class ImpacketLogin:
-    """AS with PA-ENC-TIMESTAMP, TGS with a body checksum, AP with a mutual answer; AES256 and no PAC."""
+    """AS with PA-ENC-TIMESTAMP, TGS with a body checksum, AP with a mutual answer; AES256, a PAC in each ticket."""
 
     def __init__(self, start: int) -> None:
+        self.start = start
         self.now = KerberosTime.to_asn1(datetime.fromtimestamp(start, UTC))
         self.end = KerberosTime.to_asn1(datetime.fromtimestamp(start + 36000, UTC))
         self.etype = crypto._enctype_table[18]
@@ -112,6 +115,14 @@ class ImpacketLogin:
         inside["crealm"] = REALM
         self._name(inside, "cname", 1, ("alice",))
         inside["transited"]["tr-type"], inside["transited"]["contents"] = 1, b""
+        wrapped = asn1.AuthorizationData()
+        wrapped[0] = noValue
+        wrapped[0]["ad-type"] = 128
+        wrapped[0]["ad-data"] = impacket_pac.made(self.start, "alice", service, self.krbtgt)
+        inside["authorization-data"] = noValue
+        inside["authorization-data"][0] = noValue
+        inside["authorization-data"][0]["ad-type"] = 1
+        inside["authorization-data"][0]["ad-data"] = encoder.encode(wrapped)
         parts = tuple(str(c) for c in asked["req-body"]["sname"]["name-string"])
         part["last-req"][0]["lr-type"], part["last-req"][0]["lr-value"] = 0, self.now
         part["nonce"], part["srealm"] = int(asked["req-body"]["nonce"]), REALM
