@@ -1,0 +1,59 @@
+"""Coverage: which rules had a say when stories were played, and where to see each of them at work.
+
+A rule counts as hit where it decided or narrowed something, not where it was passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kdcsim.ad.policy import LADDERS
+from kdcsim.scenario.load import load_file
+from kdcsim.scenario.source import built_in_names
+from kdcsim.study.observed import rungs_of
+from kdcsim.study.run import Run, play
+
+RULES: tuple[str, ...] = tuple(dict.fromkeys(rule.name for ladder in LADDERS for rule in ladder.rules))
+"""Every rule of every ladder, in the order of the ladders."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hit:
+    """One place where a rule had its say."""
+
+    scenario: str
+    branch: str
+    step: str
+
+
+def hits(run: Run) -> dict[str, Hit]:
+    """The first step of a scenario in which each rule had a say; steps that expect something come before others."""
+    found: dict[str, Hit] = {}
+    for shown in (True, False):
+        for branch in run.branches:
+            for played in branch.played:
+                if (played.step.expectation is not None) is shown:
+                    where = Hit(run.scenario.name, branch.branch.name, played.step.label)
+                    for rung in rungs_of(played):
+                        found.setdefault(rung.rule, where)
+    return found
+
+
+def coverage(runs: Iterable[Run]) -> dict[str, tuple[Hit, ...]]:
+    """Every rule of every ladder, with one hit for each scenario that shows it; no hit where none does."""
+    found: dict[str, list[Hit]] = {name: [] for name in RULES}
+    for run in runs:
+        for rule, where in hits(run).items():
+            found.setdefault(rule, []).append(where)
+    return {rule: tuple(sorted(places)) for rule, places in found.items()}
+
+
+def library_coverage() -> dict[str, tuple[Hit, ...]]:
+    """Coverage by all built-in scenarios, played."""
+    return coverage(play(load_file(name)) for name in built_in_names())
+
+
+def never_hit(covered: Mapping[str, tuple[Hit, ...]]) -> tuple[str, ...]:
+    """The rules that no scenario shows."""
+    return tuple(rule for rule, places in covered.items() if not places)
