@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from kdcsim.entrypoints.cli.capture import capture
+from kdcsim.entrypoints.cli.conform import conform
 from kdcsim.entrypoints.cli.diff import diff
 from kdcsim.entrypoints.cli.exec import execute
 from kdcsim.entrypoints.cli.explain import explain
@@ -70,7 +71,23 @@ def app() -> None:
     """
 
 
-for verb in (run, test, explain, fix, diff, sweep, show, learn, web, list_scenarios, schema, serve, execute, capture):
+for verb in (
+    run,
+    test,
+    explain,
+    fix,
+    diff,
+    sweep,
+    conform,
+    show,
+    learn,
+    web,
+    list_scenarios,
+    schema,
+    serve,
+    execute,
+    capture,
+):
     app.add_command(verb)
 
 
