@@ -10,6 +10,7 @@ import contextlib
 import selectors
 import socket
 import time
+import traceback
 from dataclasses import dataclass, field
 from threading import Thread
 
@@ -84,6 +85,7 @@ class Listener:
     station: Station
     bound: Bound
     silent: bool = False
+    faults: int = 0
     _threads: list[Thread] = field(default_factory=list)
     _stopping: bool = False
     _connections: dict[int, _Connection] = field(default_factory=dict)
@@ -110,8 +112,17 @@ class Listener:
         for end in self._wake:
             end.close()
 
+    def _respond(self, request: bytes, client_address: str, *, datagram: bool) -> bytes:
+        """Answer; a fault of ours is told on stderr and met with silence, and the service goes on."""
+        try:
+            return self.station.respond(request, client_address, datagram=datagram)
+        except Exception:
+            self.faults += 1
+            traceback.print_exc()
+            return b""
+
     def _datagrams(self) -> None:
-        sock, respond = self.bound.udp, self.station.respond
+        sock, respond = self.bound.udp, self._respond
         while not self._stopping:
             try:
                 request, peer = sock.recvfrom(DATAGRAM_MOST)
@@ -178,7 +189,7 @@ class Listener:
             return True
         for message in messages:
             connection.heard = time.monotonic()
-            reply = self.station.respond(message, connection.address, datagram=False)
+            reply = self._respond(message, connection.address, datagram=False)
             if reply:
                 connection.unsent += framing.encode(reply)
         return True

@@ -84,6 +84,11 @@ class Server:
     ) -> None:
         self.stop()
 
+    @property
+    def faults(self) -> int:
+        """How many requests met a fault of ours; there should be none."""
+        return sum(listener.faults for listener in self._listeners)
+
     def address(self, dc: str | None = None) -> Address:
         """Where a DC listens; without a name, the first one."""
         return self.bound[self.dcs[0] if dc is None else self.world.dc(dc).name].address
