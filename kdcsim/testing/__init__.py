@@ -1,22 +1,36 @@
-"""For people's own tests: a KDC to point at, strategies, asserts, and a pytest plugin.
+"""For people's own tests: a KDC to point at, strategies, a state machine, asserts, and a pytest plugin.
 
-`kdc` is imported when it is asked for, so that the pytest plugin costs nothing where it is not used.
+Every name is imported when it is asked for, so that the pytest plugin costs nothing where it is not used.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kdcsim.testing.asserts import assert_holds as assert_holds
+    from kdcsim.testing.asserts import assert_refused as assert_refused
+    from kdcsim.testing.asserts import assert_ticket_etype as assert_ticket_etype
+    from kdcsim.testing.asserts import assert_works as assert_works
+    from kdcsim.testing.machine import WorldMachine as WorldMachine
     from kdcsim.testing.running import RunningKdc as RunningKdc
     from kdcsim.testing.running import kdc as kdc
 
-__all__ = ["RunningKdc", "kdc"]
+_HOME = {
+    "RunningKdc": "kdcsim.testing.running",
+    "WorldMachine": "kdcsim.testing.machine",
+    "assert_holds": "kdcsim.testing.asserts",
+    "assert_refused": "kdcsim.testing.asserts",
+    "assert_ticket_etype": "kdcsim.testing.asserts",
+    "assert_works": "kdcsim.testing.asserts",
+    "kdc": "kdcsim.testing.running",
+}
+
+__all__ = sorted(_HOME)
 
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from kdcsim.testing import running
-
-    return getattr(running, name)
+    return getattr(import_module(_HOME[name]), name)

@@ -1,4 +1,7 @@
-"""The pytest plugin: the fixture ``kerberos_kdc``. It imports nothing of the simulator before a test asks for it."""
+"""The pytest plugin: the fixture ``kerberos_kdc``, and every ``*.kdc.yaml`` file a test for each of its branches.
+
+Law of the room: nothing of the simulator is imported before a test asks for it or such a file is met.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,21 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kdcsim.testing.collected import KdcFile
     from kdcsim.testing.running import RunningKdc
+
+SUFFIX = ".kdc.yaml"
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> KdcFile | None:
+    """Take a scenario file for a test file."""
+    if not file_path.name.endswith(SUFFIX):
+        return None
+    from kdcsim.testing.collected import KdcFile
+
+    return KdcFile.from_parent(parent, path=file_path)
 
 
 @pytest.fixture

@@ -143,7 +143,7 @@ def test_keep_working_does_not_change_the_cure() -> None:
 def test_goals_in_words_find_the_same_cure(goal: str) -> None:
     """A goal can be written; its sentence reads back as the same goal."""
     scenario, run = _story()
-    told = _fixed("S3", None, goal)
+    told = _fixed("S3", Terms(runners_up=0), goal)
     assert told.best is not None
     assert told.best.kinds == (Kind.REGISTRY, Kind.RENEW_TGT)
     again = goal_of(scenario, run, (told.goal.sentence,))
