@@ -198,9 +198,10 @@ TABLE: tuple[Assumption, ...] = (
     ),
     Assumption(
         name="refused-ticket-event",
-        readings=("by-request", "by-remedy"),
-        sentence="whether 16 stands for 'the KDC knows an etype that was asked', or only for 'a new key would help'",
-        source="fact sheet 2012-2026 section 10 row 10: 16 (StrongWind1, 2026) and 27 (S. Syfuhs, 2022) for like lists",
+        readings=("by-build", "by-request", "by-remedy"),
+        sentence="whether 16 stands for 'the KDC knows an etype that was asked' or for 'a new key would help'; "
+        "by-build: the first since 2026, the second before",
+        source="section 10 row 10 of 2012-2026: 16 (StrongWind1, 2026) and 27 (S. Syfuhs, 2022) for like lists",
     ),
     Assumption(
         name="kdcsvc-without-phase",

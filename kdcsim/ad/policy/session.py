@@ -185,7 +185,7 @@ def _nothing(q: SessionQuestion, left: Etypes) -> Said:
     """client and service share no etype for a session key: the request is refused"""
     kdc = q.asked.kdc
     known = q.asked.asks_what_the_kdc_knows
-    told = known and kdc.assumptions["refused-ticket-event"] == "by-request"
+    told = known and kdc.tells_by_request
     assumed = [kdc.assumptions.leaning("refused-ticket-event")] if known else []
     assumed += _rc4_doubts(q)
     return Answer(NO_KEY if told else NO_ETYPE, _asked(q), tuple(assumed))

@@ -185,7 +185,7 @@ def _first_of_client(
 
 def _refusal(q: TicketQuestion, *, nothing_shared: bool) -> Choice:
     """Event 16 or 27: whether the KDC knows what was asked, or whether another key would help."""
-    if q.asked.kdc.assumptions["refused-ticket-event"] == "by-remedy":
+    if not q.asked.kdc.tells_by_request:
         return NO_ETYPE if nothing_shared else NO_KEY
     return NO_KEY if q.asked.asks_what_the_kdc_knows else NO_ETYPE
 

@@ -70,6 +70,12 @@ class KdcView:
         return self.generation.knows_etype_info2 or self.assumptions["hint-format-2003"] == "etype-info2"
 
     @property
+    def tells_by_request(self) -> bool:
+        """Whether events 14 and 16 stand for 'an etype that was asked is known here', not for 'a key would help'."""
+        reading = self.assumptions["refused-ticket-event"]
+        return reading == "by-request" or (reading == "by-build" and self.generation.knows_phase)
+
+    @property
     def default_in_registry(self) -> int | None:
         """The DefaultDomainSupportedEncTypes at the path that this build reads, heeded or not."""
         if self.generation.disputed_default_path and self.assumptions["domain-default-path-on-2025"] == "policies":
