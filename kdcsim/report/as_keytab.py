@@ -1,4 +1,4 @@
-"""As keytab: keys in the layout of MIT ``klist -kte``, so that two holders of "the same" key can be compared.
+"""As keytab: keys in the layout of MIT ``klist -kte``, to compare two holders of "the same" key; and that layout read.
 
 Layout from klist.c of MIT krb5 1.20; the time column is 17 wide in the C locale and 19 in any other. Key bytes are
 printed only on request (``-K``); a fingerprint is no part of the layout.
@@ -6,6 +6,8 @@ printed only on request (``-K``); a fingerprint is no part of the layout.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -13,8 +15,23 @@ from kdcsim.ad.directory import Account
 from kdcsim.ad.host.session import LogonSession
 from kdcsim.krb5.key import Key
 from kdcsim.krb5.numbers import EType
+from kdcsim.study.evidence import KeySeen, KeytabSeen
+from kdcsim.study.evidence.seen import ETYPE_NAMES
 
 LINE_WIDTH = 78
+_NAME = re.compile(r"^\s*Keytab name:\s*(?:\w+:)?(\S.*?)\s*$", re.MULTILINE)
+_ROW = re.compile(r"^\s*(?P<kvno>\d+)\s+(?:.*\s)?(?P<principal>\S+@\S+)(?P<rest>(?:\s+\([^()]*\))*)\s*$")
+_OLD_NAMES = {
+    "aes-256 cts mode with 96-bit sha-1 hmac": 18,
+    "aes-128 cts mode with 96-bit sha-1 hmac": 17,
+    "arcfour with hmac/md5": 23,
+    "arcfour-hmac-md5": 23,
+    "des cbc mode with rsa-md5": 3,
+    "des cbc mode with crc-32": 1,
+    "aes256-cts": 18,
+    "aes128-cts": 17,
+}
+"""Spellings of MIT krb5 before 1.14, and aliases of its keytab tools (etypes.c of MIT krb5)."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -67,3 +84,26 @@ def _etype(number: int) -> str:
 def _time(microseconds: int, c_locale: bool) -> str:
     moment = _EPOCH + timedelta(microseconds=microseconds)
     return moment.strftime("%m/%d/%y %H:%M:%S" if c_locale else "%m/%d/%Y %H:%M:%S")
+
+
+def read_keytab_listing(text: str) -> KeytabSeen:
+    """Read a listing: version and principal of each row, its etype if shown; times and key bytes are passed over."""
+    named = _NAME.search(text)
+    return KeytabSeen(name=named[1] if named else None, keys=tuple(_rows(text)))
+
+
+def _rows(text: str) -> Iterator[KeySeen]:
+    for line in text.splitlines():
+        row = _ROW.match(line)
+        if row:
+            shown = [_read_etype(word) for word in re.findall(r"\(([^()]*)\)", row["rest"])]
+            etype = next((each for each in shown if each is not None), None)
+            yield KeySeen(principal=row["principal"], kvno=int(row["kvno"][:9]), etype=etype)
+
+
+def _read_etype(word: str) -> int | None:
+    low = word.strip().casefold().rpartition(":")[2]
+    number = re.fullmatch(r"etype (-?\d{1,9})|unknown\((-?0x[0-9a-f]{1,8})\)", low)
+    if number:
+        return int(number[1] or number[2], 0)
+    return ETYPE_NAMES.get(low) or _OLD_NAMES.get(low)

@@ -5,6 +5,7 @@ One word may mean several things (23 is an error, an etype and a mask): all of t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -18,8 +19,12 @@ from kdcsim.krb5.numbers import ErrorCode, EType
 from kdcsim.reason import Grade, Ladder
 from kdcsim.scenario.codes import CODES, Code
 from kdcsim.study import wording
+from kdcsim.study.evidence import EVENT_KINDS, REFUSALS, STATUSES, EventKind, Status
+from kdcsim.study.evidence.status import SOURCE as STATUS_SOURCE
+from kdcsim.study.readers import readers_of
 
 KNOWN_BITS = 0xF003F
+_EVENT = re.compile(r"^event(?:\s+id)?[\s:_-]*(?=\d)", re.IGNORECASE)
 _LADDERS: tuple[Ladder[Any, Any, Any], ...] = LADDERS
 GRADES: dict[Grade, str] = {
     Grade.DOCUMENTED: "the vendor or a standard says so",
@@ -43,7 +48,9 @@ class Explanation:
 def explain(word: str) -> tuple[Explanation, ...]:
     """Look a word up everywhere; nothing found gives an empty tuple."""
     number = number_of(word)
-    return tuple(_by_name(word.strip()) if number is None else _by_number(number))
+    if number is None:
+        return tuple(_by_name(word.strip()))
+    return tuple(_by_number(number, decimal="x" not in word.lower()))
 
 
 def suggestions(word: str) -> tuple[str, ...]:
@@ -54,7 +61,8 @@ def suggestions(word: str) -> tuple[str, ...]:
 
 
 def number_of(word: str) -> int | None:
-    """Read a decimal or hexadecimal number; None if it is neither."""
+    """Read a decimal or hexadecimal number, ``event 27`` too; None if it is neither."""
+    word = _EVENT.sub("", word.strip())
     try:
         return int(word.strip().replace("_", ""), 0 if "x" in word.lower() else 10)
     except ValueError:
@@ -70,15 +78,30 @@ def _names() -> Iterator[str]:
     yield from (each.name for each in CATALOGUE)
     yield from (etype.standard_name for etype in EType)
     yield from CODES
+    yield from REFUSALS
+    yield from (status.name for status in STATUSES.values())
 
 
-def _by_number(number: int) -> Iterator[Explanation]:
+def _by_number(number: int, *, decimal: bool) -> Iterator[Explanation]:
+    """Every meaning; event numbers are only ever written in decimal."""
+    if decimal and number in EVENT_KINDS:
+        yield _event(EVENT_KINDS[number])
     if ErrorCode(number).is_known:
         yield _error(ErrorCode(number))
     if EType(number).is_known and number != 0:
         yield _etype(EType(number))
-    if 0 < number <= 0xFFFFFFFF and (number > 0xFF or not number & ~KNOWN_BITS):
+    status = STATUSES.get(number & 0xFFFFFFFF)
+    if status is not None:
+        yield _status(status)
+    elif _may_be_a_mask(number, decimal=decimal):
         yield _mask(number)
+
+
+def _may_be_a_mask(number: int, *, decimal: bool) -> bool:
+    """Any bits may be set, but a decimal number that is an event's is hardly meant as one with unknown bits."""
+    if not 0 < number <= 0xFFFFFFFF:
+        return False
+    return not number & ~KNOWN_BITS or (number > 0xFF and not (decimal and number in EVENT_KINDS))
 
 
 def _by_name(word: str) -> Iterator[Explanation]:
@@ -95,7 +118,9 @@ def _by_name(word: str) -> Iterator[Explanation]:
     yield from (_assumption(each) for each in TABLE if each.name == low)
     yield from (_update(each) for kb, each in UPDATES.items() if low in (kb.casefold(), kb[2:]))
     yield from (_setting(each) for each in CATALOGUE if low in (each.name.casefold(), each.key))
-    yield from (_code(each) for each in CODES.values() if low in (each.number.casefold(), each.name))
+    codes = [*CODES.values(), *REFUSALS.values()]
+    yield from (_code(each) for each in codes if low in (each.number.casefold(), each.name))
+    yield from (_status(each) for each in STATUSES.values() if low == each.name.casefold())
 
 
 def _short(code: ErrorCode) -> str:
@@ -172,8 +197,29 @@ def _assumption(each: Assumption) -> Explanation:
         kind="assumption",
         name=each.name,
         sentence=each.sentence,
-        details=(("readings", readings), ("left open by", each.source)),
+        details=(
+            ("readings", readings),
+            ("left open by", each.source),
+            ("read by", ", ".join(readers_of(each.name)) or "no rule of a ladder: it shapes keys, hosts or logs"),
+            ("choose", f"assume: {{{each.name}: {each.readings[-1]}}} in a scenario, or --under {each.name}=..."),
+        ),
     )
+
+
+def _event(each: EventKind) -> Explanation:
+    details = [("logged in", f"{each.log} ({each.provider})")]
+    details += [("proves", sentence) for sentence in each.proves]
+    details += [("does not prove", sentence) for sentence in each.not_proved]
+    details += [("look at next", sentence) for sentence in each.next]
+    details += [("more", "paste one: kdcsim explain -"), ("source", each.source)]
+    return Explanation(
+        kind="Windows event", name=f"event {each.id}: {each.name}", sentence=each.when, details=tuple(details)
+    )
+
+
+def _status(each: Status) -> Explanation:
+    details = (("number", f"{each.number:#x}"), ("source", STATUS_SOURCE))
+    return Explanation(kind="Windows status", name=each.name, sentence=each.sentence, details=details)
 
 
 def _update(each: Update) -> Explanation:

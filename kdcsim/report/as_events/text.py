@@ -67,7 +67,7 @@ def _body(event: Event, bodies: dict[int, str]) -> Iterator[str]:
         return
     fields = {name: _said(name, value) for name, value in event.fields}
     known = [line for line in template.strip("\n").split("\n") if set(_FIELD.findall(line)) <= fields.keys()]
-    for line, following in zip(known, [*known[1:], ""], strict=True):
+    for line, following in zip(known, [*known, ""][1:], strict=True):
         if not (line.endswith(":") and following == ""):  # a heading with nothing left below it
             lead = (
                 " " if event.legacy and line.startswith("\t") else ""

@@ -1,0 +1,241 @@
+"""The event kinds that kdcsim explains, one row each: what their presence proves, and what it does not.
+
+Sources: the fact sheets name the public pages; grades stand there. Conditions on single fields are remarks, elsewhere.
+"""
+
+from __future__ import annotations
+
+from kdcsim.study.evidence.event_kind import CLIENT, KDC, SECURITY, EventKind
+from kdcsim.study.evidence.kdcsvc_kinds import KDCSVC_KINDS
+
+_RESET = "the KDC that logged it, so far as it knew, would have a key after one password reset"
+_NO_RESET = "a password reset would not help: the KDC does not count the missing key as one it could have"
+_NOT_FATAL = "that anything failed for a person: a client that knows other etypes asks again with those"
+_BOTH_LISTS = (
+    "compare the two lists: what was asked for, and what the account has",
+    "the 4768 or 4769 with result 0xE at the same second, on the same DC",
+)
+_RFC = "RFC 4120 section 7.5.9"
+_ETYPE_SOURCE = "KB2002141, KB977321, KB4492348"
+
+
+def _no_key(number: int, name: str, request: str, ending: str, proves: str) -> EventKind:
+    return EventKind(
+        id=number,
+        name=name,
+        log="System",
+        provider=KDC,
+        when=f"a DC could not serve {request}: {ending}",
+        proves=(f"a DC answered KDC_ERR_ETYPE_NOSUPP (14) to {request}", proves),
+        not_proved=(_NOT_FATAL, "why the client asked with that list: its build, its policy, or one registry value"),
+        next=_BOTH_LISTS,
+        source=_ETYPE_SOURCE,
+        opening=r"While processing an? AS request" if "AS" in request else r"While processing a TGS request",
+    )
+
+
+_ROWS = (
+    EventKind(
+        id=3,
+        name="a Kerberos error reached this client",
+        log="System",
+        provider=CLIENT,
+        when="a host received a KRB-ERROR while LogLevel is not 0",
+        proves=("the host that logged it received this error from the server it names",),
+        not_proved=(
+            "that anything is wrong: KDC_ERR_PREAUTH_REQUIRED (25) and S_PRINCIPAL_UNKNOWN (7) are part of normal days",
+        ),
+        next=("the error's own meaning", "whether the same target worked a moment later"),
+        source="KB262177 (LogLevel); detection wiki's manifest dump",
+        opening=r"A Kerberos error message was received",
+    ),
+    EventKind(
+        id=4,
+        name="a service could not open the ticket it was shown",
+        log="System",
+        provider=CLIENT,
+        when="a client got KRB_AP_ERR_MODIFIED from a service",
+        proves=(
+            "the ticket was sealed with another key than the service tried on it",
+            "the client, the KDC that issued the ticket, and the way to the service worked",
+        ),
+        not_proved=(
+            "that somebody altered anything: nobody can tell a damaged ticket from a wrong key",
+            "that the SPN is wrong: this is one of five causes",
+            "that the password is wrong: the same password with another salt makes another AES key",
+        ),
+        next=(
+            "SPN on another account: setspn -Q <target>, setspn -X",
+            "stale ticket after a password change: klist purge on the client, then try again",
+            "service with an old password or keytab: compare its kvno with msDS-KeyVersionNumber",
+            "same password, other salt: DefaultEncryptionType on the service's host, and klist -kte for keytabs",
+            "another machine answered: the address behind the name in the SPN",
+            "the 4625 on the machine that answered, and the etype of the ticket in the client's klist",
+        ),
+        source="KB2706695, KB3040803; fact sheet 2000-2012R2 section 1",
+        opening=r"received a KRB_AP_ERR_MODIFIED error from the server",
+    ),
+    _no_key(14, "no key for an AS request", "an AS request", "the client's account lacks the key", _RESET),
+    _no_key(16, "no key for a TGS request", "a TGS request", "the service's account lacks the key", _RESET),
+    _no_key(
+        26, "etypes of an AS request not supported", "an AS request", "nothing it may use was asked for", _NO_RESET
+    ),
+    _no_key(
+        27, "etypes of a TGS request not supported", "a TGS request", "nothing it may use was asked for", _NO_RESET
+    ),
+    EventKind(
+        id=42,
+        name="the krbtgt account has no strong key",
+        log="System",
+        provider=KDC,
+        when="a KDC started (updates of November 2022 and later) and krbtgt has no AES key",
+        proves=("krbtgt's password was last set where no AES keys were written: below functional level 2008",),
+        not_proved=("that TGTs fail now: RC4 still seals them until a filter, a policy or a 2025 DC forbids it",),
+        next=("reset krbtgt's password twice, with more than a TGT's lifetime (10 hours) between",),
+        source="KB5021131",
+        opening=r"lacks strong keys for account|krbtgt account .* (?:lacks|does not have) .*(?:strong|AES)",
+    ),
+    EventKind(
+        id=104,
+        name="a Protected User tried DES or RC4",
+        log="Microsoft-Windows-Authentication/ProtectedUserFailures-DomainController",
+        provider="Microsoft-Windows-Authentication",
+        when="a member of Protected Users pre-authenticated with DES or RC4",
+        proves=("the account is a Protected User, and its client used a DES or RC4 key",),
+        not_proved=("that the account lacks AES keys: the client may have chosen RC4 for its own reasons",),
+        next=("the client's policy and DefaultEncryptionType", "AvailableKeys in the account's 4768"),
+        source="MS-KILE 3.3.5.6; detection wiki's manifest dump",
+        opening=r"pre-?authentication by using DES or RC4 failed",
+    ),
+    *KDCSVC_KINDS,
+    EventKind(
+        id=672,
+        name="a TGT was asked for (2000, 2003)",
+        log="Security",
+        provider="Security",
+        when="a 2000 or 2003 DC answered an AS request",
+        proves=("what this DC answered at this time",),
+        not_proved=("which etypes the client offered: this record does not have them",),
+        next=("675 for a failed pre-authentication, 673 for the service tickets that followed",),
+        source=_RFC,
+        opening=r"Authentication Ticket Request:",
+    ),
+    EventKind(
+        id=673,
+        name="a service ticket was asked for (2000, 2003)",
+        log="Security",
+        provider="Security",
+        when="a 2000 or 2003 DC answered a TGS request",
+        proves=("what this DC answered at this time",),
+        not_proved=("which etypes the client offered", "that the service could open the ticket"),
+        next=("event 27 at the same second when the code is 0xE", "event 4 on the client when the service refused"),
+        source=_RFC,
+        opening=r"Service Ticket Request:",
+    ),
+    EventKind(
+        id=675,
+        name="pre-authentication failed (2000, 2003)",
+        log="Security",
+        provider="Security",
+        when="a 2000 or 2003 DC refused a logon's first proof; with 0x19 it only asked for one",
+        proves=("this DC did not accept what this client sent, or did not get any proof yet",),
+        not_proved=(
+            "a wrong password: 0x19 means that the client had not pre-authenticated yet, as 2008 and later do",
+        ),
+        next=("the failure code", "whether a 672 for the same account follows at once: then all is well"),
+        source="fact sheet 2000-2012R2 section 2 (MCBSYS and MRI threads)",
+        opening=r"Pre-authentication failed:",
+    ),
+    EventKind(
+        id=4624,
+        name="a logon",
+        log="Security",
+        provider=SECURITY,
+        when="a host accepted a logon",
+        proves=("the service's host opened the ticket and knows the account in it",),
+        not_proved=("which etype the ticket had: this record does not say", "which key of the service opened it"),
+        next=("the DC's 4769 for the etypes of the ticket",),
+        source="Microsoft Learn, event 4624",
+        opening=r"An account was successfully logged on",
+    ),
+    EventKind(
+        id=4625,
+        name="a failed logon",
+        log="Security",
+        provider=SECURITY,
+        when="a host refused a logon; for Kerberos over the network, the machine of the service logs it",
+        proves=("the request reached this machine and ended here",),
+        not_proved=("which key or password was wrong", "that the DC did anything wrong: it was not asked"),
+        next=("event 4 in the System log of the machine at the source address", "the DC's 4769 just before"),
+        source="Microsoft Learn, event 4625; fact sheet 2000-2012R2 section 2",
+        opening=r"An account failed to log on",
+    ),
+    EventKind(
+        id=4768,
+        name="a TGT was asked for",
+        log="Security",
+        provider=SECURITY,
+        when="a DC answered an AS request (unless it only asked for pre-authentication)",
+        proves=("what this DC answered at this time, with its settings and its copy of the account",),
+        not_proved=(
+            "what another DC would have answered: patch level, registry and replication differ",
+            "anything about services: the etype of a TGT follows krbtgt's key, not the client's account",
+        ),
+        next=("the 4769s that follow from the same address",),
+        source="Microsoft Learn, event 4768; 'Detect and remediate RC4 usage in Kerberos'",
+        opening=r"A Kerberos authentication ticket \(TGT\) was requested",
+    ),
+    EventKind(
+        id=4769,
+        name="a service ticket was asked for",
+        log="Security",
+        provider=SECURITY,
+        when="a DC answered a TGS request",
+        proves=("what this DC answered at this time, with its settings and its copy of the accounts",),
+        not_proved=(
+            "that the service could open the ticket: a keytab without that key fails later, and no DC logs it",
+            "what another DC would have answered: patch level, registry and replication differ",
+            "that a client which is missing here did not connect: tickets are cached for ten hours",
+        ),
+        next=("event 4 on the client if the connection failed all the same",),
+        source="Microsoft Learn, event 4769; fact sheet 2012-2026 sections 6 and 8",
+        opening=r"A Kerberos service ticket was requested",
+    ),
+    EventKind(
+        id=4770,
+        name="a service ticket was renewed",
+        log="Security",
+        provider=SECURITY,
+        when="a DC renewed a ticket",
+        proves=("the old ticket still opened, and the account was allowed to go on",),
+        not_proved=("that a new ticket would get the same etype: a renewal is not a new choice",),
+        next=("the 4768 or 4769 that issued the first one",),
+        source="Microsoft Learn, event 4770",
+        opening=r"A Kerberos service ticket was renewed",
+    ),
+    EventKind(
+        id=4771,
+        name="pre-authentication failed",
+        log="Security",
+        provider=SECURITY,
+        when="a DC could not accept the proof that a client sent with its AS request",
+        proves=("the client sent a timestamp or a certificate that this DC did not accept",),
+        not_proved=(
+            "which etype the client used: this record has no etypes at all",
+            "that a person mistyped: a keytab with an old kvno or a wrong salt fails in the same way",
+        ),
+        next=(
+            "who asks from that address, and whether it is a person, a service or a keytab",
+            "klist -kte of the keytab: kvno and etypes; its salt must be the one the KDC tells",
+        ),
+        source="Microsoft Learn, event 4771",
+        opening=r"Kerberos pre-authentication failed\.",
+    ),
+)
+
+EVENT_KINDS: dict[int, EventKind] = {row.id: row for row in sorted(_ROWS, key=lambda row: row.id)}
+
+
+def kind_of(number: int) -> EventKind | None:
+    """The kind of an event number; None when it is none that tells of Kerberos etypes."""
+    return EVENT_KINDS.get(number)

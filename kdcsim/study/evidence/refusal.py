@@ -1,0 +1,26 @@
+"""Refusal: why a paste cannot be explained - one stable code each, beside those of scenario files."""
+
+from __future__ import annotations
+
+from kdcsim.diagnostic import Diagnostic, Span
+from kdcsim.errors import ScenarioError
+from kdcsim.scenario.codes import Code
+
+UNRECOGNISED = Code("KS301", "nothing recognised", "the text has no mark of a tool that kdcsim reads")
+HOSTILE_XML = Code("KS302", "XML with a DTD", "event XML has no DTD and no entities of its own; nothing was read")
+BROKEN_XML = Code("KS303", "broken XML", "the text begins as XML and cannot be read to its end")
+TOO_MUCH = Code("KS304", "too much", "more bytes, records or nesting than anybody pastes")
+NOT_TEXT = Code("KS305", "not text", "a binary file that is no keytab")
+NOT_KERBEROS = Code("KS306", "not Kerberos", "an event whose source has nothing to do with Kerberos")
+
+REFUSALS: dict[str, Code] = {each.number: each for each in list(globals().values()) if isinstance(each, Code)}
+
+READS = (
+    "kdcsim reads: Windows klist; KDC events 14 16 26 27 42 201-209; 4768 4769 4771 4625 4624; Kerberos 3 and 4;\n"
+    "672 673 675 of 2003 (as text or as XML); klist -kte of MIT krb5; keytab files"
+)
+
+
+def refusal(code: Code, message: str, span: Span | None = None, help: str | None = None) -> ScenarioError:
+    """Make the one diagnostic that tells why."""
+    return ScenarioError((Diagnostic(code=code.number, message=message, span=span, help=help, note=READS),))

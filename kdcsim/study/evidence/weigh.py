@@ -1,0 +1,94 @@
+"""Weigh: from what was seen to the answer in four parts, and the words in it that can be asked for next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from kdcsim.krb5.numbers import ErrorCode, EType
+from kdcsim.study.evidence.cache_remarks import CACHE_REMARKS, KEYTAB_REMARKS, PURGE_REMARKS
+from kdcsim.study.evidence.event_kinds import kind_of
+from kdcsim.study.evidence.event_remarks import EVENT_REMARKS
+from kdcsim.study.evidence.headline import cache_lines, event_lines, keytab_lines
+from kdcsim.study.evidence.seen import CacheSeen, EventSeen, KeytabSeen, PurgeSeen, Seen
+from kdcsim.study.evidence.statement import Evidence, Part, Remark, S, Statement
+from kdcsim.study.evidence.status import STATUSES
+
+MOST_WORDS = 10
+MASK_FIELDS = (
+    "AccountSupportedEncryptionTypes",
+    "ServiceSupportedEncryptionTypes",
+    "DCSupportedEncryptionTypes",
+    "DefaultDomainSupportedEncTypes",
+)
+ETYPE_FIELDS = (
+    "TicketEncryptionType",
+    "Ticket Encryption Type",
+    "SessionKeyEncryptionType",
+    "PreAuthEncryptionType",
+)
+
+
+def weigh(seen: Iterable[Seen]) -> tuple[Evidence, ...]:
+    """Weigh each thing seen; things that come to the same answer are told once, with their number."""
+    found: dict[tuple[str, tuple[Statement, ...]], Evidence] = {}
+    for each in seen:
+        made = _weighed(each)
+        alike = (made.name, tuple(s for s in made.statements if s.source))
+        before = found.get(alike)
+        found[alike] = made if before is None else replace(before, count=before.count + 1)
+    return tuple(found.values())
+
+
+def _weighed(seen: Seen) -> Evidence:
+    match seen:
+        case EventSeen():
+            return _event(seen)
+        case CacheSeen():
+            lines = (Statement(Part.WHAT, line) for line in cache_lines(seen))
+            words = _etype_words(e for t in seen.tickets for e in (t.etype, t.session_etype))
+            return _evidence("Windows ticket cache", "klist", lines, CACHE_REMARKS, seen, words)
+        case PurgeSeen():
+            return _evidence("Windows ticket cache", "klist purge", iter(()), PURGE_REMARKS, seen, ())
+        case KeytabSeen():
+            lines = (Statement(Part.WHAT, line) for line in keytab_lines(seen))
+            return _evidence(
+                "keytab", "klist -kte", lines, KEYTAB_REMARKS, seen, _etype_words(k.etype for k in seen.keys)
+            )
+
+
+def _event(event: EventSeen) -> Evidence:
+    kind = kind_of(event.id)
+    name = f"event {event.id}" + (f": {kind.name}" if kind is not None else "")
+    own = [Statement(Part.WHAT, line) for line in event_lines(event)]
+    if kind is not None:
+        for part, sentences in ((Part.PROVES, kind.proves), (Part.NOT, kind.not_proved), (Part.NEXT, kind.next)):
+            own += [Statement(part, sentence, kind.source) for sentence in sentences]
+    return _evidence("Windows event", name, iter(own), EVENT_REMARKS, event, tuple(_event_words(event)))
+
+
+def _evidence(
+    kind: str, name: str, own: Iterator[Statement], remarks: Iterable[Remark[S]], seen: S, words: tuple[str, ...]
+) -> Evidence:
+    said = tuple(own) + tuple(s for remark in remarks for s in remark.of(seen))
+    ordered = tuple(s for part in Part for s in said if s.part is part)
+    return Evidence(kind=kind, name=name, statements=ordered, words=tuple(dict.fromkeys(words))[:MOST_WORDS])
+
+
+def _event_words(event: EventSeen) -> Iterator[str]:
+    """What `kdcsim explain` can be asked about what stands in the record: errors, masks, statuses, etypes."""
+    if event.error:
+        yield ErrorCode(event.error).name
+    for name in MASK_FIELDS:
+        mask = event.number(name)
+        if mask:
+            yield f"{mask:#x}"
+    if event.id == 4625:
+        yield from (f"{n:#x}" for n in (event.number("Status"), event.number("SubStatus")) if n in STATUSES)
+    yield from _etype_words(event.etype(name) for name in ETYPE_FIELDS)
+    yield from _etype_words(e for name in ("RequestedEtypes", "AvailableEtypes") for e in event.etypes(name) or ())
+
+
+def _etype_words(etypes: Iterable[int | None]) -> tuple[str, ...]:
+    """Labels such as ``AES256``; a number without a name cannot be asked for."""
+    return tuple(dict.fromkeys(EType(e).label for e in etypes if e is not None and EType(e).is_known))
