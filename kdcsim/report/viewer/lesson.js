@@ -44,6 +44,7 @@
   }
 
   function draw() {
+    document.body.classList.toggle("with-lesson", !!told);
     var choose = k.h("select", { id: "lessons", "aria-label": "lesson", onchange: function (e) { k.openLesson(Number(e.target.value)); } },
       [k.h("option", { value: "0" }, told ? "close the lesson" : "a lesson \u2026")].concat(list.map(function (l) {
         return k.h("option", { value: l.number, selected: told && told.number === l.number }, l.number + ". " + l.title);

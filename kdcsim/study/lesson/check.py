@@ -77,7 +77,9 @@ def reply(lesson: Lesson, part: int, said: str) -> Reply:
         return _tried(lesson, asked, offer)
     if isinstance(asked, Say):
         raise KdcsimError(f"part {part + 1} of lesson {lesson.number} asks nothing")
-    return Reply(right=_same(meant, _answer(lesson, asked)), came="")
+    right = _answer(lesson, asked)
+    exactly = meant in offered or "salt" in asked.take  # in a salt, capitals count
+    return Reply(right=meant.strip("\"'") == right if exactly else _same(meant, right), came="")
 
 
 def moment(lesson: Lesson, at: Moment) -> tuple[BranchRun, Played]:
@@ -98,7 +100,7 @@ def _meant(said: str, offered: tuple[str, ...]) -> str:
     word = said.strip()
     if len(word) == 1 and word.casefold() in LETTERS[: len(offered)]:
         return offered[LETTERS.index(word.casefold())]
-    return next((each for each in offered if each.casefold() == word.casefold()), word)
+    return next((each for each in (word, *offered) if each in offered and each.casefold() == word.casefold()), word)
 
 
 def _same(said: str, right: str) -> bool:
