@@ -14,7 +14,7 @@ from kdcsim.study.conformance.finding import Conformance, Difference, NotPlayed,
 from kdcsim.study.conformance.playing import Stage
 from kdcsim.study.conformance.reading import read
 from kdcsim.study.conformance.row import DcSettings, Row
-from kdcsim.study.conformance.table import table
+from kdcsim.study.conformance.table import raw_rows
 
 __all__ = ["Conformance", "Difference", "NotPlayed", "conform"]
 
@@ -39,7 +39,7 @@ def _conform(text: str, file: str, assumptions: Assumptions | None) -> Conforman
     rows = agree = 0
     differ: list[Difference] = []
     not_played: list[NotPlayed] = []
-    for raw in table(text, file):
+    for raw in raw_rows(text, file):
         rows += 1
         row = read(raw, file)
         if not isinstance(row, Row):

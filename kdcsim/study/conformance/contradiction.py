@@ -66,8 +66,9 @@ def _of_the_outcome(row: Row) -> Iterator[Fault]:
     if (seen.outcome == "refused" or seen.error is not None) and etyped and seen.outcome != "issued":
         column = "ticket_etype" if seen.ticket_etype is not None else "session_etype"
         yield codes.CONTRADICTION, column, "the request was refused, and there is an etype of a ticket"
+    audit = 4769 if row.exchange == "TGS" else 4768
     for event in seen.events:
-        if event.outcome == "F" and seen.outcome == "issued":
-            yield codes.CONTRADICTION, "events", f"{event} is a failure audit, and a ticket was issued"
-        if event.outcome == "S" and seen.outcome == "refused":
+        if event.id == audit and event.outcome == "F" and seen.outcome == "issued":
+            yield codes.CONTRADICTION, "events", f"{event} is a failure audit, and the ticket was issued"
+        if event.id == audit and event.outcome == "S" and seen.outcome == "refused":
             yield codes.CONTRADICTION, "events", f"{event} is a success audit, and the request was refused"

@@ -61,7 +61,7 @@ class RawRow:
     faults: tuple[Diagnostic, ...] = ()
 
 
-def table(text: str, file: str) -> Iterator[RawRow]:
+def raw_rows(text: str, file: str) -> Iterator[RawRow]:
     """Cut a file into rows. Raises ScenarioError when the file as a whole makes no sense."""
     if len(text) > MAX_CHARACTERS:
         words = f"{len(text)} characters, and {MAX_CHARACTERS} at most are read"
