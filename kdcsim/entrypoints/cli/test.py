@@ -10,11 +10,12 @@ from kdcsim.entrypoints.cli.console import color_option, error_paper, paper, res
 from kdcsim.errors import ScenarioError
 
 SUFFIXES = (".yaml", ".yml")
+SHAPES = ("text", "json", "junit", "github", "sarif")
 
 
 @click.command()
 @click.argument("places", metavar="[DIR|FILE...]", nargs=-1)
-@click.option("--format", "shape", type=click.Choice(["text", "json", "junit"]), default="text", help="How to print.")
+@click.option("--format", "shape", type=click.Choice(SHAPES), default="text", help="How to print.")
 @click.option("--seed", type=int, default=None, help="Play with other random bytes than the scenarios' own seeds give.")
 @color_option
 @click.pass_context
@@ -46,6 +47,14 @@ def test(ctx: click.Context, places: tuple[str, ...], shape: str, seed: int | No
         from kdcsim.report.as_junit import as_junit
 
         result(as_junit(tuple(verdicts), tuple(broken)))
+    elif shape == "github":
+        from kdcsim.report.as_github import as_github
+
+        result(as_github(tuple(verdicts), tuple(broken)))
+    elif shape == "sarif":
+        from kdcsim.report.as_sarif import as_sarif
+
+        result(as_sarif(tuple(verdicts), tuple(broken)))
     else:
         failed = sum(not v.holds for v in verdicts)
         counts = [wording.count(len(verdicts), "scenario") + " played"]
