@@ -19,6 +19,11 @@ def answer(kdc: Kdc, request: bytes, *, now: int, chance: Chance, client_address
 
     Malformed bytes are answered with KRB_ERR_GENERIC: a refusal is an answer, and nothing is raised.
     """
+    return handled(kdc, request, now=now, chance=chance, client_address=client_address).exchange()
+
+
+def handled(kdc: Kdc, request: bytes, *, now: int, chance: Chance, client_address: str) -> Draft:
+    """Answer one request as `answer` does, and leave what is known of it unfrozen."""
     draft = Draft(kdc=kdc, at=now, client_address=client_address, request=request, client_realm=kdc.realm)
     kind = peek(request)
     if kind not in (MessageType.AS_REQ, MessageType.TGS_REQ):

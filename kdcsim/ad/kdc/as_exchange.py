@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kdcsim.ad.directory import Account, StoredKey
-from kdcsim.ad.exchange import Exchange, Sealed
 from kdcsim.ad.kdc.draft import Draft
-from kdcsim.ad.kdc.issue import Grant, ReplyKey, issue
+from kdcsim.ad.kdc.issue import Grant, PacPlan, ReplyKey, issue
 from kdcsim.ad.kdc.kdc import SKEW_SECONDS, Kdc, is_krbtgt
 from kdcsim.ad.kdc.lifetime import first_span
 from kdcsim.ad.kdc.naming import Nobody, client_in_reply, found_client, found_service, joined
-from kdcsim.ad.kdc.pac import Buffers, first_buffers, pac_level, user_buffers
+from kdcsim.ad.kdc.pac import first_buffers, pac_level, user_buffers
 from kdcsim.ad.kdc.padata import (
     announced,
     asks_enc_pa_rep,
@@ -44,7 +43,7 @@ class _Proven:
     flags: int
 
 
-def answer_as(draft: Draft, message: KdcReq, chance: Chance) -> Exchange:
+def answer_as(draft: Draft, message: KdcReq, chance: Chance) -> Draft:
     """Answer an AS-REQ."""
     body, kdc = message.req_body, draft.kdc
     draft.kind, draft.options, draft.requested = "AS", body.kdc_options, body.etypes
@@ -56,15 +55,15 @@ def answer_as(draft: Draft, message: KdcReq, chance: Chance) -> Exchange:
     if client.disabled:
         return refused(draft, body, ErrorCode.KDC_ERR_CLIENT_REVOKED)
     proven = _prove(draft, message, client)
-    return proven if isinstance(proven, Exchange) else _grant(draft, proven, message, client, chance)
+    return proven if isinstance(proven, Draft) else _grant(draft, proven, message, client, chance)
 
 
-def _prove(draft: Draft, message: KdcReq, client: Account) -> _Proven | Exchange:
+def _prove(draft: Draft, message: KdcReq, client: Account) -> _Proven | Draft:
     stamp = _stamp(message)
     if stamp is not None:
         return _check_stamp(draft, message, client, stamp)
     kdc, body = draft.kdc, message.req_body
-    if client.no_preauth or Quirk.NO_PREAUTH in kdc.quirks:
+    if client.no_preauth or kdc.has(Quirk.NO_PREAUTH):
         key = ("reply", client.name, body.etypes)
         choice = kdc.remembered(key, lambda: reply_without_preauthentication(kdc.question(client, body.etypes)))
         draft.decisions += (choice,)
@@ -78,7 +77,7 @@ def _prove(draft: Draft, message: KdcReq, client: Account) -> _Proven | Exchange
     return refused(draft, body, ErrorCode.KDC_ERR_PREAUTH_REQUIRED, e_data=_hint_bytes(kdc, client, body.etypes))
 
 
-def _check_stamp(draft: Draft, message: KdcReq, client: Account, stamp: EncryptedData) -> _Proven | Exchange:
+def _check_stamp(draft: Draft, message: KdcReq, client: Account, stamp: EncryptedData) -> _Proven | Draft:
     kdc, body = draft.kdc, message.req_body
     draft.preauth_etype = stamp.etype
     decision = _stamp_decision(kdc, client, body.etypes, stamp.etype)
@@ -90,14 +89,13 @@ def _check_stamp(draft: Draft, message: KdcReq, client: Account, stamp: Encrypte
         opened = unseal(PaEncTsEnc, stamp, key.key, _STAMP)
     except (CryptoError, MalformedMessage):
         return refused(draft, body, ErrorCode.KDC_ERR_PREAUTH_FAILED, e_data=_hint_bytes(kdc, client, body.etypes))
-    sealed = Sealed(part="timestamp", usage=1, key=key.key, holder=f"account {client.name}", salt=key.salt)
-    draft.sealed += (sealed,)
-    if abs(opened.patimestamp - draft.now) > SKEW_SECONDS and Quirk.IGNORE_SKEW not in kdc.quirks:
+    draft.opened += (("timestamp", 1, key.key, f"account {client.name}", key.salt),)
+    if abs(opened.patimestamp - draft.now) > SKEW_SECONDS and not kdc.has(Quirk.IGNORE_SKEW):
         return refused(draft, body, ErrorCode.KRB_AP_ERR_SKEW)
     return _Proven(key, _PRE_AUTHENT)
 
 
-def _grant(draft: Draft, proven: _Proven, message: KdcReq, client: Account, chance: Chance) -> Exchange:
+def _grant(draft: Draft, proven: _Proven, message: KdcReq, client: Account, chance: Chance) -> Draft:
     kdc, body = draft.kdc, message.req_body
     found = found_service(kdc, body)
     if isinstance(found, int):
@@ -124,7 +122,7 @@ def _grant(draft: Draft, proven: _Proven, message: KdcReq, client: Account, chan
     reply = ReplyKey(
         key=proven.key.key,
         usage=_REPLY,
-        tag=26 if Quirk.TAG_26 in kdc.quirks else 25,
+        tag=26 if kdc.has(Quirk.TAG_26) else 25,
         holder=f"account {client.name}",
         kvno=client.keys.kvno,
         salt=proven.key.salt,
@@ -134,15 +132,18 @@ def _grant(draft: Draft, proven: _Proven, message: KdcReq, client: Account, chan
     return issue(draft, body, grant, reply, salt_told(kdc, client, proven.key.etype), sealed, chance)
 
 
-def _pac(kdc: Kdc, client: Account, service: Account, now: int, wanted: bool | None) -> Buffers | None:
+def _pac(kdc: Kdc, client: Account, service: Account, now: int, wanted: bool | None) -> PacPlan | None:
     """The PAC of an initial ticket; from KB5008380 on a TGT has one even when the client wants none."""
     level = pac_level(kdc.view.generation)
     if is_krbtgt(service) and (level.requestor or wanted is not False):
-        return first_buffers(kdc, client, level, now, wanted)
-    return None if wanted is False else user_buffers(kdc, client, level, now)
+        key = ("TGT", client.name, wanted)
+        return PacPlan(lambda: first_buffers(kdc, client, level, now, wanted), key, now)
+    if wanted is False:
+        return None
+    return PacPlan(lambda: user_buffers(kdc, client, level, now), ("service", client.name), now)
 
 
-def _no_etype(draft: Draft, message: KdcReq, refusal: Refusal) -> Exchange:
+def _no_etype(draft: Draft, message: KdcReq, refusal: Refusal) -> Draft:
     return refused(draft, message.req_body, refusal.error, reset_would_help=refusal.reset_would_help)
 
 

@@ -11,7 +11,11 @@ from typing import Any
 from kdcsim.ad.directory import Account
 from kdcsim.ad.exchange import Exchange, Sealed
 from kdcsim.ad.kdc.kdc import Kdc
+from kdcsim.krb5.key import Key
 from kdcsim.reason import Decision
+
+Opening = tuple[str, int, Key, str, str | None]
+"""The fields of a `Sealed`, in its order."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,16 +41,24 @@ class Draft:
     reply_etype: int | None = None
     service_supported: int | None = None
     decisions: tuple[Decision[Any], ...] = ()
-    sealed: tuple[Sealed, ...] = ()
+    opened: tuple[Opening, ...] = ()
     authenticator: bytes | None = None
+    reply: bytes = b""
+    error: int | None = None
+    reset_would_help: bool = False
 
     @property
     def now(self) -> int:
         """The time in seconds since the epoch."""
         return self.at // 1_000_000
 
-    def finished(self, reply: bytes, error: int | None = None, *, reset_would_help: bool = False) -> Exchange:
+    def finished(self, reply: bytes, error: int | None = None, *, reset_would_help: bool = False) -> Draft:
         """Close the exchange with its reply."""
+        self.reply, self.error, self.reset_would_help = reply, error, reset_would_help
+        return self
+
+    def exchange(self) -> Exchange:
+        """The exchange, frozen. A KDC on a socket that keeps no journal never makes one."""
         return Exchange(
             dc=self.kdc.view.name,
             realm=self.kdc.realm,
@@ -54,15 +66,15 @@ class Draft:
             at=self.at,
             client_address=self.client_address,
             request=self.request,
-            reply=reply,
+            reply=self.reply,
             client_name=self.client_name,
             client_realm=self.client_realm,
             service_name=self.service_name,
             options=self.options,
-            error=error,
+            error=self.error,
             requested=self.requested,
             available=self.available,
-            reset_would_help=reset_would_help,
+            reset_would_help=self.reset_would_help,
             ticket_etype=self.ticket_etype,
             session_etype=self.session_etype,
             reply_etype=self.reply_etype,
@@ -71,6 +83,9 @@ class Draft:
             service_account=self.service_account,
             service_supported=self.service_supported,
             decisions=self.decisions,
-            sealed=self.sealed,
+            sealed=tuple(
+                Sealed(part=part, usage=usage, key=key, holder=holder, salt=salt)
+                for part, usage, key, holder, salt in self.opened
+            ),
             authenticator=self.authenticator,
         )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
 
 from kdcsim.ad.directory import Account, StoredKey
-from kdcsim.ad.exchange import Exchange, Sealed
 from kdcsim.ad.kdc.draft import Draft
 from kdcsim.ad.kdc.kdc import Kdc, is_ticket_granting
 from kdcsim.ad.kdc.lifetime import Span
-from kdcsim.ad.kdc.pac import Buffers, PacKeys, pac_level, sign
+from kdcsim.ad.kdc.pac import Buffers, Layout, PacKeys, lay_out, pac_level, signed
+from kdcsim.ad.kdc.pac.container import BufferType
 from kdcsim.ad.kdc.quirk import Quirk
 from kdcsim.ad.policy import Verdict
 from kdcsim.chance import Chance
@@ -44,9 +46,21 @@ _IF_RELEVANT, _PAC = int(AuthDataType.IF_RELEVANT), int(AuthDataType.WIN2K_PAC)
 _TICKET = int(KeyUsage.TICKET)
 
 
+@dataclass(slots=True)
+class PacPlan:
+    """Which PAC a ticket gets: how its buffers are made, and the key under which their layout is kept, if it is.
+
+    ``auth_time`` goes into a layout that was made at another time; None leaves it as it is.
+    """
+
+    make: Callable[[], Buffers]
+    key: tuple[object, ...] | None = None
+    auth_time: int | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class Grant:
-    """What is to be issued and to whom. ``pac`` are the buffers without signatures; None: no PAC.
+    """What is to be issued and to whom. ``pac`` None: no PAC.
 
     ``sealed_with`` is the session key of a user-to-user ticket, in place of the account's own key.
     """
@@ -57,7 +71,7 @@ class Grant:
     account: Account
     verdict: Verdict
     span: Span
-    pac: Buffers | None = None
+    pac: PacPlan | None = None
     authorization: tuple[AuthorizationDataEntry, ...] = ()
     transited: TransitedEncoding = NOT_TRANSITED
     sealed_with: Key | None = None
@@ -83,22 +97,23 @@ def issue(
     padata: tuple[PaData, ...],
     sealed_padata: tuple[PaData, ...],
     chance: Chance,
-) -> Exchange:
-    """Seal ticket and reply. The session key and every confounder are drawn by name."""
+) -> Draft:
+    """Seal ticket and reply. Session key and confounders are drawn by name."""
     etypes = grant.verdict.etypes
     assert etypes is not None, "a refused verdict reached the sealing"
     ticket_etype, session_etype = etypes
     stored, kvno = _ticket_key(draft.kdc, grant, ticket_etype)
-    session = random_to_key(session_etype, chance.at("session-key").draw(profile(session_etype).seed_size))
-    bare = Quirk.NO_KVNO in draft.kdc.quirks
+    seed = profile(session_etype).seed_size
+    drawn = chance.at("session key and confounders").draw(2 * CONFOUNDER + seed)
+    session = random_to_key(session_etype, drawn[2 * CONFOUNDER :])
+    bare = draft.kdc.has(Quirk.NO_KVNO)
     part = _ticket_part(draft, grant, session, stored.key)
-    drawn = chance.at("ticket-confounder").draw(CONFOUNDER)
-    enc_part = seal(part, stored.key, _TICKET, drawn, kvno=None if bare else kvno)
+    enc_part = seal(part, stored.key, _TICKET, drawn[:CONFOUNDER], kvno=None if bare else kvno)
     told = seal(
         _reply_part(draft, body, grant, session, sealed_padata),
         reply.key,
         reply.usage,
-        chance.at("reply-confounder").draw(CONFOUNDER),
+        drawn[CONFOUNDER : 2 * CONFOUNDER],
         kvno=None if bare else reply.kvno,
         tag=reply.tag,
     )
@@ -110,10 +125,9 @@ def issue(
         ticket=Ticket(realm=draft.kdc.realm, sname=grant.service, enc_part=enc_part),
         enc_part=told,
     )
-    draft.sealed = (
-        *draft.sealed,
-        Sealed(part="ticket", usage=2, key=stored.key, holder=f"account {grant.account.name}", salt=stored.salt),
-        Sealed(part="reply", usage=reply.usage, key=reply.key, holder=reply.holder, salt=reply.salt),
+    draft.opened += (
+        ("ticket", 2, stored.key, f"account {grant.account.name}", stored.salt),
+        ("reply", reply.usage, reply.key, reply.holder, reply.salt),
     )
     draft.ticket_etype, draft.session_etype, draft.reply_etype = stored.etype, session_etype, reply.key.etype
     draft.service_account, draft.service_supported = grant.account, grant.verdict.declared.value.mask
@@ -130,46 +144,66 @@ def _ticket_key(kdc: Kdc, grant: Grant, etype: int) -> tuple[StoredKey, int | No
 
 
 def _ticket_part(draft: Draft, grant: Grant, session: Key, key: Key) -> EncTicketPart:
+    """The ticket's sealed part, with the signed PAC first among the authorization data (MS-KILE 3.3.5.6.3)."""
+    plan, kdc = grant.pac, draft.kdc
+    if plan is None:
+        return _part(draft, grant, session, grant.authorization)
+    keys = PacKeys(key, signing_key(kdc))
+    layout = _layout(kdc, plan, grant.account, keys)
+    ticket = b""
+    if int(BufferType.TICKET_CHECKSUM) in layout.places:
+        ticket = encode(_part(draft, grant, session, (pac_entry(UNSIGNED), *grant.authorization)))
+    pac = signed(layout, keys, auth_time=plan.auth_time, ticket=ticket)
+    return _part(draft, grant, session, (pac_entry(pac), *grant.authorization))
+
+
+def _layout(kdc: Kdc, plan: PacPlan, account: Account, keys: PacKeys) -> Layout:
+    def made() -> Layout:
+        level = pac_level(kdc.view.generation)
+        of_service = not is_ticket_granting(account)
+        ticket, full = of_service and level.ticket_checksum, of_service and level.full_checksum
+        return lay_out(plan.make(), keys, ticket=ticket, full=full)
+
+    if plan.key is None:
+        return made()
+    return kdc.remembered(("layout", *plan.key, is_ticket_granting(account), keys.server.etype), made)
+
+
+def _part(draft: Draft, grant: Grant, session: Key, authorization: tuple[AuthorizationDataEntry, ...]) -> EncTicketPart:
     span = grant.span
-    part = EncTicketPart(
+    return EncTicketPart(
         flags=span.flags,
         key=session,
         crealm=grant.client_realm,
         cname=grant.client,
         transited=grant.transited,
         authtime=span.auth_time,
-        starttime=None if Quirk.NO_STARTTIME in draft.kdc.quirks else draft.now,
+        starttime=None if draft.kdc.has(Quirk.NO_STARTTIME) else draft.now,
         endtime=span.end_time,
         renew_till=span.renew_till,
-        authorization_data=grant.authorization or None,
+        authorization_data=authorization or None,
     )
-    return part if grant.pac is None else _with_pac(draft.kdc, part, grant, grant.pac, key)
-
-
-def _with_pac(kdc: Kdc, part: EncTicketPart, grant: Grant, pac: Buffers, key: Key) -> EncTicketPart:
-    """Put the signed PAC first among the authorization data (MS-KILE 3.3.5.6.3)."""
-    level = pac_level(kdc.view.generation)
-    keys = PacKeys(key, signing_key(kdc))
-    if is_ticket_granting(grant.account):
-        return _authorized(part, grant, sign(pac, keys))
-    ticket = encode(_authorized(part, grant, UNSIGNED)) if level.ticket_checksum else None
-    return _authorized(part, grant, sign(pac, keys, ticket=ticket, full=level.full_checksum))
-
-
-def _authorized(part: EncTicketPart, grant: Grant, pac: bytes) -> EncTicketPart:
-    return replace(part, authorization_data=(pac_entry(pac), *grant.authorization))
 
 
 def pac_entry(pac: bytes) -> AuthorizationDataEntry:
     """A PAC as an element of authorization data: inside AD-IF-RELEVANT (MS-PAC 2.1, MS-KILE 3.3.5.6.3)."""
-    inner = AuthorizationDataEntry(ad_type=_PAC, ad_data=pac)
-    return AuthorizationDataEntry(ad_type=_IF_RELEVANT, ad_data=encode(AuthorizationData(entries=(inner,))))
+    return AuthorizationDataEntry(ad_type=_IF_RELEVANT, ad_data=_before_pac(len(pac)) + pac)
+
+
+@lru_cache(maxsize=1024)
+def _before_pac(size: int) -> bytes:
+    """What stands before a PAC of some size inside its AD-IF-RELEVANT."""
+    inner = AuthorizationDataEntry(ad_type=_PAC, ad_data=bytes(size))
+    return encode(AuthorizationData(entries=(inner,)))[: -size or None]
 
 
 def signing_key(kdc: Kdc) -> Key:
     """krbtgt's key for PAC signatures: its strongest, RC4 below functional level 2008, where an older DC verifies."""
-    krbtgt = kdc.directory.krbtgt()
-    keys = kdc.keys(krbtgt)
+    return kdc.remembered(("signing key",), lambda: _signing_key(kdc))
+
+
+def _signing_key(kdc: Kdc) -> Key:
+    keys = kdc.keys(kdc.directory.krbtgt())
     old = next((k for k in keys if k.etype == RC4), None) if kdc.view.functional_level < 3 else None
     return (old or keys[0]).key
 
@@ -177,14 +211,14 @@ def signing_key(kdc: Kdc) -> Key:
 def _reply_part(
     draft: Draft, body: KdcReqBody, grant: Grant, session: Key, sealed_padata: tuple[PaData, ...]
 ) -> EncKdcRepPart:
-    span, quirks = grant.span, draft.kdc.quirks
+    span, kdc = grant.span, draft.kdc
     return EncKdcRepPart(
         key=session,
         last_req=(LastReqEntry(lr_type=0, lr_value=draft.now),),
-        nonce=body.nonce ^ 1 if Quirk.WRONG_NONCE in quirks else body.nonce,
+        nonce=body.nonce ^ 1 if kdc.has(Quirk.WRONG_NONCE) else body.nonce,
         flags=span.flags,
         authtime=span.auth_time,
-        starttime=None if Quirk.NO_STARTTIME in quirks else draft.now,
+        starttime=None if kdc.has(Quirk.NO_STARTTIME) else draft.now,
         endtime=span.end_time,
         renew_till=span.renew_till,
         srealm=draft.kdc.realm,

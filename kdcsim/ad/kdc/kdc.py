@@ -49,6 +49,10 @@ class Kdc:
         kept: T = found
         return kept
 
+    def has(self, quirk: Quirk) -> bool:
+        """Whether it was asked to misbehave in this way."""
+        return bool(self.quirks) and quirk in self.quirks
+
     @property
     def check_marker(self) -> bool:
         """Whether this KDC passes over AES keys of another password generation."""

@@ -83,7 +83,7 @@ def renewed_span(ticket: EncTicketPart, now: int) -> Span | int:
 
 def validated_span(ticket: EncTicketPart, now: int) -> Span | int:
     """The same ticket, valid from now on; only a ticket that is not yet valid can be validated."""
-    if not ticket.flags & TicketFlag.INVALID:
+    if not ticket.flags & int(TicketFlag.INVALID):
         return int(ErrorCode.KDC_ERR_BADOPTION)
     if ticket.starttime is not None and ticket.starttime > now + SKEW_SECONDS:
         return int(ErrorCode.KRB_AP_ERR_TKT_NYV)
@@ -102,19 +102,19 @@ def flags_asked(body: KdcReqBody, allowed: int = 0xFFFFFFFF) -> int:
 def _time_fault(kdc: Kdc, body: KdcReqBody, now: int) -> int | None:
     if body.kdc_options & _POSTDATED or (body.from_time is not None and body.from_time > now + SKEW_SECONDS):
         return int(ErrorCode.KDC_ERR_CANNOT_POSTDATE)  # optional in RFC 4120 2.4; that Windows refuses it is assumed
-    if 0 < body.till <= now and Quirk.IGNORE_TILL not in kdc.quirks:
+    if 0 < body.till <= now and not kdc.has(Quirk.IGNORE_TILL):
         return int(ErrorCode.KDC_ERR_NEVER_VALID)
     return None
 
 
 def _end(kdc: Kdc, body: KdcReqBody, limit: int) -> int:
-    asked = body.till > 0 and Quirk.IGNORE_TILL not in kdc.quirks
+    asked = body.till > 0 and not kdc.has(Quirk.IGNORE_TILL)
     return min(limit, body.till) if asked else limit
 
 
 def _renew(kdc: Kdc, body: KdcReqBody, flags: int, now: int, limit: int, end: int) -> tuple[int | None, int]:
     """Renew-till and flags; RENEWABLE-OK asks for it when the end that was wished for is too far (RFC 4120 3.1.3)."""
-    if Quirk.ALWAYS_RENEWABLE in kdc.quirks:
+    if kdc.has(Quirk.ALWAYS_RENEWABLE):
         return limit, flags | _RENEWABLE
     if flags & _RENEWABLE:
         wished = body.rtime if body.rtime is not None and body.rtime > now else limit

@@ -70,7 +70,7 @@ def found_service(kdc: Kdc, body: KdcReqBody) -> Service | int:
     if isinstance(found, Account):
         if found.disabled:
             return int(ErrorCode.KDC_ERR_SERVICE_REVOKED)
-        canonical = is_krbtgt(found) and body.kdc_options & KdcOption.CANONICALIZE and _is_tgs(body.sname)
+        canonical = is_krbtgt(found) and body.kdc_options & int(KdcOption.CANONICALIZE) and _is_tgs(body.sname)
         return Service(found, krbtgt(kdc.realm) if canonical else body.sname)
     if isinstance(found, NotUnique):
         return int(ErrorCode.KDC_ERR_PRINCIPAL_NOT_UNIQUE)
@@ -83,7 +83,7 @@ def found_service(kdc: Kdc, body: KdcReqBody) -> Service | int:
 def client_in_reply(body: KdcReqBody, account: Account) -> PrincipalName:
     """The client's name in ticket and reply: the account's own when that was asked (RFC 6806 section 6)."""
     assert body.cname is not None
-    if body.kdc_options & KdcOption.CANONICALIZE or body.cname.name_type == NameType.ENTERPRISE:
+    if body.kdc_options & int(KdcOption.CANONICALIZE) or body.cname.name_type == NameType.ENTERPRISE:
         return own_name(account)
     return body.cname
 
@@ -101,7 +101,10 @@ def _referral(kdc: Kdc, body: KdcReqBody, name: PrincipalName) -> Account | None
     """The trust towards the domain in which the host of an SPN lies, by the longest DNS suffix."""
     if len(name.components) < 2 or name.components[0].lower() == "krbtgt":
         return None
-    if not body.kdc_options & KdcOption.CANONICALIZE and name.name_type not in (NameType.SRV_INST, NameType.SRV_HST):
+    if not body.kdc_options & int(KdcOption.CANONICALIZE) and name.name_type not in (
+        NameType.SRV_INST,
+        NameType.SRV_HST,
+    ):
         return None
     host = name.components[1].split(":", 1)[0].lower()
     suffixes = {

@@ -25,6 +25,8 @@ from kdcsim.krb5.messages import (
 )
 from kdcsim.krb5.numbers import KdcOption, KeyUsage, PaDataType
 
+_PAC_REQUEST = {encode(PaPacRequest(include_pac=wanted)): wanted for wanted in (True, False)}
+
 
 def value_of(message: KdcReq, kind: int) -> bytes | None:
     """The value of the first padata of a type."""
@@ -37,8 +39,8 @@ def value_of(message: KdcReq, kind: int) -> bytes | None:
 def pac_wanted(message: KdcReq) -> bool | None:
     """What KERB-PA-PAC-REQUEST says; None when it does not come, or says nothing (MS-KILE 2.2.3)."""
     raw = value_of(message, PaDataType.PAC_REQUEST)
-    if raw is None:
-        return None
+    if raw is None or raw in _PAC_REQUEST:
+        return None if raw is None else _PAC_REQUEST[raw]
     try:
         return decode(PaPacRequest, raw).include_pac
     except MalformedMessage:
@@ -57,9 +59,9 @@ def hint_data(kdc: Kdc, account: Account, etypes: tuple[int, ...]) -> tuple[PaDa
     Windows adds ETYPE-INFO beside ETYPE-INFO2 only when no AES entry is there (Samba raw_testcase, L).
     """
     salts = {e: _salt(kdc, account, e) for e in etypes}
-    if Quirk.RC4_FIRST in kdc.quirks:
+    if kdc.has(Quirk.RC4_FIRST):
         etypes = tuple(sorted(etypes, key=lambda e: e != 23))
-    if Quirk.DUPLICATE_ETYPES in kdc.quirks:
+    if kdc.has(Quirk.DUPLICATE_ETYPES):
         etypes = tuple(e for e in etypes for _ in range(2))
     old = tuple(
         EtypeInfoEntry(etype=e, salt=b"" if salts[e] is None else (salts[e] or "").encode("utf-8", "surrogateescape"))
@@ -75,11 +77,11 @@ def hint_data(kdc: Kdc, account: Account, etypes: tuple[int, ...]) -> tuple[PaDa
 
 def method_data(kdc: Kdc, account: Account, etypes: tuple[int, ...]) -> bytes | None:
     """The e-data of errors 24 and 25: the hint, and an empty PA-ENC-TIMESTAMP that says what is wanted."""
-    if Quirk.NO_E_DATA in kdc.quirks:
+    if kdc.has(Quirk.NO_E_DATA):
         return None
-    hint = () if Quirk.NO_ETYPE_INFO2 in kdc.quirks else hint_data(kdc, account, etypes)
+    hint = () if kdc.has(Quirk.NO_ETYPE_INFO2) else hint_data(kdc, account, etypes)
     wanted = PaData(padata_type=int(PaDataType.ENC_TIMESTAMP), padata_value=b"")
-    return encode(MethodData(entries=hint if Quirk.NO_TIMESTAMP_HINT in kdc.quirks else (*hint, wanted)))
+    return encode(MethodData(entries=hint if kdc.has(Quirk.NO_TIMESTAMP_HINT) else (*hint, wanted)))
 
 
 def salt_told(kdc: Kdc, client: Account, etype: int) -> tuple[PaData, ...]:
@@ -98,7 +100,7 @@ def salt_told(kdc: Kdc, client: Account, etype: int) -> tuple[PaData, ...]:
 
 def announced(kdc: Kdc, body: KdcReqBody, account: Account, verdict: Verdict) -> tuple[PaData, ...]:
     """PA-SUPPORTED-ENCTYPES (165) inside the reply, when canonicalization is asked (MS-KILE 3.3.5.6, 3.3.5.7)."""
-    if not kdc.view.generation.knows_supported_padata or not body.kdc_options & KdcOption.CANONICALIZE:
+    if not kdc.view.generation.knows_supported_padata or not body.kdc_options & int(KdcOption.CANONICALIZE):
         return ()
     mask = verdict.declared.value.mask
     if is_krbtgt(account):
@@ -109,7 +111,7 @@ def announced(kdc: Kdc, body: KdcReqBody, account: Account, verdict: Verdict) ->
 
 def asks_enc_pa_rep(kdc: Kdc, message: KdcReq) -> bool:
     """Whether the client asks for a checksum over its AS request (PA-REQ-ENC-PA-REP, RFC 6806 section 11)."""
-    return value_of(message, PaDataType.REQ_ENC_PA_REP) is not None and Quirk.NO_ENC_PA_REP not in kdc.quirks
+    return value_of(message, PaDataType.REQ_ENC_PA_REP) is not None and not kdc.has(Quirk.NO_ENC_PA_REP)
 
 
 def enc_pa_rep(request: bytes, key: Key) -> PaData:
@@ -124,4 +126,4 @@ def _salt(kdc: Kdc, account: Account, etype: int) -> str | None:
         return None
     stored = kdc.key(account, etype)
     salt = account.salt if stored is None else stored.salt
-    return f"{salt}?" if Quirk.WRONG_SALT in kdc.quirks else salt
+    return f"{salt}?" if kdc.has(Quirk.WRONG_SALT) else salt

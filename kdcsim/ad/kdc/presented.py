@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from kdcsim.ad.directory import Account, AccountKind, KeyStore
-from kdcsim.ad.exchange import Sealed
 from kdcsim.ad.kdc.draft import Draft
 from kdcsim.ad.kdc.kdc import SKEW_SECONDS, Kdc
 from kdcsim.ad.kdc.naming import joined
@@ -80,8 +79,7 @@ def presented(draft: Draft, message: KdcReq) -> Shown | int:
     part, account = opened.part, opened.account
     draft.client_name, draft.client_realm = joined(part.cname), part.crealm
     draft.client_account = kdc.directory.get(draft.client_name) if part.crealm == kdc.realm else None
-    holder = Sealed(part="TGT", usage=2, key=opened.key, holder=f"account {account.name}", salt=account.salt)
-    draft.sealed += (holder,)
+    draft.opened += (("TGT", 2, opened.key, f"account {account.name}", account.salt),)
     return _authenticated(draft, message, request, opened)
 
 
@@ -94,6 +92,18 @@ def open_ticket(kdc: Kdc, ticket: Ticket, *, any_service: bool = False) -> Opene
     account = _issuer(kdc, ticket, any_service)
     if isinstance(account, int):
         return account
+    kept = ("opened", account.name, ticket.enc_part.cipher)
+    found = kdc.memory.get(kept)
+    if found is None or found.ticket != ticket:
+        found = _opened(kdc, ticket, account)
+        if isinstance(found, int):
+            return found
+        kdc.remembered(kept, lambda: found)
+    known: Opened = found
+    return known
+
+
+def _opened(kdc: Kdc, ticket: Ticket, account: Account) -> Opened | int:
     etype = ticket.enc_part.etype
     keys = [k.key for s in _stores(account) for k in s.usable(check_marker=kdc.check_marker) if k.etype == etype]
     if not keys:
@@ -167,11 +177,11 @@ def _authenticated(draft: Draft, message: KdcReq, request: ApReq, opened: Opened
         authenticator = unseal(Authenticator, request.authenticator, ticket.key, _AUTHENTICATOR)
     except (CryptoError, MalformedMessage):
         return int(ErrorCode.KRB_AP_ERR_BAD_INTEGRITY)
-    draft.sealed += (Sealed(part="authenticator", usage=7, key=ticket.key, holder="TGT session key"),)
+    draft.opened += (("authenticator", 7, ticket.key, "TGT session key", None),)
     digest = sha256(request.authenticator.cipher).digest()
     draft.authenticator = digest
     fault = _fault(kdc, message, ticket, authenticator, draft.now)
-    if fault is None and digest in kdc.seen and Quirk.FORGET_REPLAYS not in kdc.quirks:
+    if fault is None and digest in kdc.seen and not kdc.has(Quirk.FORGET_REPLAYS):
         fault = ErrorCode.KRB_AP_ERR_REPEAT
     return Shown(opened, authenticator) if fault is None else int(fault)
 
@@ -182,9 +192,9 @@ def _fault(
     """What is wrong with a TGT and its authenticator, in the order of RFC 4120 3.2.3 and 3.3.3."""
     if authenticator.cname.components != ticket.cname.components or authenticator.crealm != ticket.crealm:
         return ErrorCode.KRB_AP_ERR_BADMATCH
-    if abs(authenticator.ctime - now) > SKEW_SECONDS and Quirk.IGNORE_SKEW not in kdc.quirks:
+    if abs(authenticator.ctime - now) > SKEW_SECONDS and not kdc.has(Quirk.IGNORE_SKEW):
         return ErrorCode.KRB_AP_ERR_SKEW
-    validates = message.req_body.kdc_options & KdcOption.VALIDATE
+    validates = message.req_body.kdc_options & int(KdcOption.VALIDATE)
     late = ticket.starttime is not None and ticket.starttime > now + SKEW_SECONDS
     if not validates and (late or ticket.flags & _INVALID):
         return ErrorCode.KRB_AP_ERR_TKT_NYV
@@ -196,7 +206,7 @@ def _fault(
 def _body_fault(kdc: Kdc, message: KdcReq, ticket: EncTicketPart, authenticator: Authenticator) -> ErrorCode | None:
     """Check the body's checksum when there is one; Windows serves a request without (peers.md section 3)."""
     if authenticator.cksum is None:
-        return ErrorCode.KRB_AP_ERR_INAPP_CKSUM if Quirk.DEMAND_CHECKSUM in kdc.quirks else None
+        return ErrorCode.KRB_AP_ERR_INAPP_CKSUM if kdc.has(Quirk.DEMAND_CHECKSUM) else None
     raw = message.body_bytes if message.body_bytes is not None else encode_body(message.req_body)
     kind, value = authenticator.cksum.cksumtype, authenticator.cksum.checksum
     try:

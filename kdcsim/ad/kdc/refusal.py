@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.kdc.draft import Draft
 from kdcsim.ad.kdc.kdc import Kdc
 from kdcsim.krb5.messages import KdcReqBody, KrbError, encode
@@ -18,7 +17,7 @@ def refused(
     e_data: bytes | None = None,
     reset_would_help: bool = False,
     client_realm: str | None = None,
-) -> Exchange:
+) -> Draft:
     """Close an exchange with a KRB-ERROR; ``client_realm`` names the realm to ask instead (WRONG_REALM)."""
     seconds, rest = divmod(draft.at, 1_000_000)
     error = KrbError(
@@ -34,9 +33,9 @@ def refused(
     return draft.finished(encode(error), int(code), reset_would_help=reset_would_help)
 
 
-def too_big(kdc: Kdc, told: Exchange) -> bytes:
+def too_big(kdc: Kdc, now: int) -> bytes:
     """What goes out in place of a reply that no datagram can hold (RFC 4120 7.2.1)."""
-    return bare_error(kdc, told.at, ErrorCode.KRB_ERR_RESPONSE_TOO_BIG)
+    return bare_error(kdc, now, ErrorCode.KRB_ERR_RESPONSE_TOO_BIG)
 
 
 def field_too_long(kdc: Kdc, now: int) -> bytes:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kdcsim.ad.directory import Account
-from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.kdc.draft import Draft
-from kdcsim.ad.kdc.issue import NOT_TRANSITED, Grant, ReplyKey, issue
+from kdcsim.ad.kdc.issue import NOT_TRANSITED, Grant, PacPlan, ReplyKey, issue
 from kdcsim.ad.kdc.kdc import Kdc, is_krbtgt, is_ticket_granting
 from kdcsim.ad.kdc.lifetime import Span, next_span, renewed_span, validated_span
 from kdcsim.ad.kdc.naming import Service, found_service, joined
-from kdcsim.ad.kdc.pac import Buffers, pac_level, requestor_of, service_buffers, was_requested
+from kdcsim.ad.kdc.pac import Buffers, pac_level, requestor_of, service_buffers, unsigned, was_requested
 from kdcsim.ad.kdc.pac.ndr import sid_bytes
 from kdcsim.ad.kdc.padata import announced, supported_mask
 from kdcsim.ad.kdc.presented import Opened, Shown, open_ticket, pac_in, presented
@@ -59,7 +58,7 @@ class _Wanted:
         return self.message.req_body
 
 
-def answer_tgs(draft: Draft, message: KdcReq, chance: Chance) -> Exchange:
+def answer_tgs(draft: Draft, message: KdcReq, chance: Chance) -> Draft:
     """Answer a TGS-REQ."""
     body, kdc = message.req_body, draft.kdc
     draft.kind, draft.options, draft.requested = "TGS", body.kdc_options, body.etypes
@@ -126,7 +125,7 @@ def _user_to_user(draft: Draft, wanted: _Wanted) -> int:
     return 0
 
 
-def _grant(draft: Draft, wanted: _Wanted, chance: Chance) -> Exchange:
+def _grant(draft: Draft, wanted: _Wanted, chance: Chance) -> Draft:
     kdc, body, shown, service = draft.kdc, wanted.body, wanted.shown, wanted.service
     span = _span(draft, wanted)
     if isinstance(span, int):
@@ -149,13 +148,17 @@ def _grant(draft: Draft, wanted: _Wanted, chance: Chance) -> Exchange:
         account=service.account,
         verdict=verdict,
         span=span,
-        pac=_pac(kdc, shown.opened, service.account) if behalf is None else behalf.pac,
+        pac=_pac(kdc, shown.opened, service.account) if behalf is None else _given(behalf.pac),
         authorization=(*shown.opened.others, *carried),
         transited=_transited(kdc, shown),
         sealed_with=wanted.sealed_with,
     )
     padata = () if behalf is None else behalf.padata
     return issue(draft, body, grant, _reply_key(shown), padata, _told(kdc, wanted, verdict), chance)
+
+
+def _given(buffers: Buffers | None) -> PacPlan | None:
+    return None if buffers is None else PacPlan(lambda: buffers)
 
 
 def _told(kdc: Kdc, wanted: _Wanted, verdict: Verdict) -> tuple[PaData, ...]:
@@ -170,11 +173,11 @@ def _span(draft: Draft, wanted: _Wanted) -> Span | int:
         return renewed_span(tgt, draft.now)
     if options & _VALIDATE:
         return validated_span(tgt, draft.now)
-    if options & _FORWARDED and not (flags & TicketFlag.FORWARDABLE and is_ticket_granting(account)):
+    if options & _FORWARDED and not (flags & int(TicketFlag.FORWARDABLE) and is_ticket_granting(account)):
         return int(ErrorCode.KDC_ERR_BADOPTION)
-    if options & _PROXY and (not flags & TicketFlag.PROXIABLE or is_ticket_granting(account)):
+    if options & _PROXY and (not flags & int(TicketFlag.PROXIABLE) or is_ticket_granting(account)):
         return int(ErrorCode.KDC_ERR_BADOPTION)
-    more = int(TicketFlag.FORWARDED) if options & _FORWARDED or flags & TicketFlag.FORWARDED else 0
+    more = int(TicketFlag.FORWARDED) if options & _FORWARDED or flags & int(TicketFlag.FORWARDED) else 0
     more |= int(TicketFlag.PROXY) if options & _PROXY else 0
     more |= int(TicketFlag.OK_AS_DELEGATE) if account.trusted_for_delegation else 0
     span = next_span(draft.kdc, body, tgt, draft.now, more)
@@ -183,14 +186,16 @@ def _span(draft: Draft, wanted: _Wanted) -> Span | int:
     return replace(span, flags=span.flags & ~wanted.behalf.withheld)
 
 
-def _pac(kdc: Kdc, opened: Opened, account: Account) -> Buffers | None:
+def _pac(kdc: Kdc, opened: Opened, account: Account) -> PacPlan | None:
     """The PAC goes over as it is into another TGT of ours; into a service ticket when the client wants it there."""
-    if opened.pac is None:
+    pac = opened.pac
+    if pac is None:
         return None
+    key = (opened.ticket.enc_part.cipher, is_krbtgt(account))
     if is_krbtgt(account):
-        return tuple((kind, data) for kind, data in opened.pac if kind not in (6, 7, 16, 19))
-    wanted = was_requested(opened.pac) or not pac_level(kdc.view.generation).requestor
-    return service_buffers(opened.pac) if wanted else None
+        return PacPlan(lambda: unsigned(pac), key)
+    wanted = was_requested(pac) or not pac_level(kdc.view.generation).requestor
+    return PacPlan(lambda: service_buffers(pac), key) if wanted else None
 
 
 def _carried(wanted: _Wanted) -> tuple[AuthorizationDataEntry, ...] | int:

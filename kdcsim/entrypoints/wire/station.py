@@ -8,7 +8,7 @@ from hashlib import sha256
 from threading import Lock
 
 from kdcsim.ad.exchange import Exchange
-from kdcsim.ad.kdc import Kdc, Quirk, answer, field_too_long, too_big
+from kdcsim.ad.kdc import Kdc, Quirk, field_too_long, handled, too_big
 from kdcsim.ad.kdc.kpasswd import Result, Wish, answer_wish, is_kpasswd, read_wish
 from kdcsim.chance import Chance
 from kdcsim.entrypoints.wire.clock import Clock
@@ -78,11 +78,11 @@ class Station:
         now = self.now()
         if is_kpasswd(request):
             return self._password(request, now)
-        told = answer(self.kdc, request, now=now, chance=self._drawn(), client_address=client_address)
+        told = handled(self.kdc, request, now=now, chance=self._drawn(), client_address=client_address)
         if self.journal is not None:
-            self.journal(told)
+            self.journal(told.exchange())
         if datagram and (len(told.reply) > self.datagram_bytes or Quirk.UDP_TOO_BIG in self.quirks):
-            return too_big(self.kdc, told)  # the client comes again over TCP with the same authenticator
+            return too_big(self.kdc, now)  # the client comes again over TCP with the same authenticator
         if told.authenticator is not None:
             self._seen.add(told.authenticator, now)
         return told.reply

@@ -9,24 +9,29 @@ from kdcsim.ad.kdc.pac.contents import (
     first_buffers,
     requestor_of,
     service_buffers,
+    unsigned,
     user_buffers,
     was_requested,
 )
 from kdcsim.ad.kdc.pac.level import PacLevel, pac_level
-from kdcsim.ad.kdc.pac.signing import PacKeys, sign, verify_server, verify_ticket
+from kdcsim.ad.kdc.pac.signing import Layout, PacKeys, lay_out, sign, signed, verify_server, verify_ticket
 
 __all__ = [
     "Buffers",
+    "Layout",
     "PacKeys",
     "PacLevel",
     "delegated",
     "first_buffers",
     "join",
+    "lay_out",
     "pac_level",
     "requestor_of",
     "service_buffers",
     "sign",
+    "signed",
     "split",
+    "unsigned",
     "user_buffers",
     "verify_server",
     "verify_ticket",

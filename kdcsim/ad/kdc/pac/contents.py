@@ -67,6 +67,11 @@ def service_buffers(buffers: Buffers) -> Buffers:
     return tuple((kind, data) for kind, data in buffers if kind not in _OF_TGT)
 
 
+def unsigned(buffers: Buffers) -> Buffers:
+    """The buffers without the signatures."""
+    return tuple((kind, data) for kind, data in buffers if kind not in _SIGNATURES)
+
+
 def delegated(buffers: Buffers, target: str, through: Sequence[str]) -> Buffers:
     """The same PAC for a ticket by constrained delegation: S4U_DELEGATION_INFO says to whom and through whom."""
     rest = tuple((kind, data) for kind, data in buffers if kind != BufferType.DELEGATION_INFO)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kdcsim.ad.kdc.pac.container import Buffers, BufferType, join
+from kdcsim.ad.kdc.pac.ndr import filetime
 from kdcsim.errors import CryptoError
 from kdcsim.krb5.crypto import checksum, checksum_size, verify_checksum
 from kdcsim.krb5.key import Key
@@ -15,6 +16,7 @@ _OF_KEY = {17: ChecksumType.HMAC_SHA1_96_AES128, 18: ChecksumType.HMAC_SHA1_96_A
 """Every other key signs with HMAC-MD5 (MS-PAC 2.8.1)."""
 
 _SERVER, _KDC = int(BufferType.SERVER_CHECKSUM), int(BufferType.KDC_CHECKSUM)
+_CLIENT_INFO = int(BufferType.CLIENT_INFO)
 _TICKET, _FULL = int(BufferType.TICKET_CHECKSUM), int(BufferType.FULL_CHECKSUM)
 
 
@@ -26,25 +28,51 @@ class PacKeys:
     kdc: Key
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A PAC with room for its signatures, and where each buffer begins."""
+
+    data: bytes
+    places: dict[int, int]
+
+
+def lay_out(buffers: Buffers, keys: PacKeys, *, ticket: bool, full: bool) -> Layout:
+    """Lay the buffers out with empty signatures: what stays the same while account and keys do."""
+    ours, theirs = _kind(keys.kdc), _kind(keys.server)
+    empty: Buffers = ((_SERVER, _blank(theirs)), (_KDC, _blank(ours)))
+    empty += ((_TICKET, _blank(ours)),) if ticket else ()
+    empty += ((_FULL, _blank(ours)),) if full else ()
+    data, places = join((*buffers, *empty))
+    return Layout(bytes(data), places)
+
+
+def signed(layout: Layout, keys: PacKeys, *, auth_time: int | None = None, ticket: bytes = b"") -> bytes:
+    """Put the signatures in: over the ticket, over the whole, the server's, and the KDC's over the server's.
+
+    ``auth_time`` replaces the time in CLIENT_INFO, which is all that changes from one logon to the next.
+    """
+    ours, theirs = _kind(keys.kdc), _kind(keys.server)
+    data, places = bytearray(layout.data), layout.places
+    if auth_time is not None:
+        place = places[_CLIENT_INFO]
+        data[place : place + 8] = filetime(auth_time)
+    if _TICKET in places:
+        _put(data, places[_TICKET], _made(keys.kdc, ours, ticket))
+    if _FULL in places:
+        _put(data, places[_FULL], _made(keys.kdc, ours, bytes(data)))
+    server = _made(keys.server, theirs, bytes(data))
+    _put(data, places[_SERVER], server)
+    _put(data, places[_KDC], _made(keys.kdc, ours, server))
+    return bytes(data)
+
+
 def sign(buffers: Buffers, keys: PacKeys, *, ticket: bytes | None = None, full: bool = False) -> bytes:
     """Lay the buffers out with their signatures.
 
     ``ticket`` is the EncTicketPart with a PAC of one zero byte, over which a ticket signature is made; ``full`` adds
     the signature over the whole PAC. The server's signature comes after those two, the KDC's over the server's.
     """
-    ours, theirs = _kind(keys.kdc), _kind(keys.server)
-    empty: Buffers = ((_SERVER, _blank(theirs)), (_KDC, _blank(ours)))
-    if ticket is not None:
-        empty += ((_TICKET, _head(ours) + _made(keys.kdc, ours, ticket)),)
-    if full:
-        empty += ((_FULL, _blank(ours)),)
-    data, places = join((*buffers, *empty))
-    if full:
-        _put(data, places[_FULL], _made(keys.kdc, ours, bytes(data)))
-    server = _made(keys.server, theirs, bytes(data))
-    _put(data, places[_SERVER], server)
-    _put(data, places[_KDC], _made(keys.kdc, ours, server))
-    return bytes(data)
+    return signed(lay_out(buffers, keys, ticket=ticket is not None, full=full), keys, ticket=ticket or b"")
 
 
 def verify_server(data: bytes, buffers: Buffers, key: Key) -> bool:
