@@ -178,6 +178,7 @@
       if (whole) whole.branches.forEach(function (b) { if (b.name !== now) k.replaceBranch(b.name, null); });
       k.fill(board, controls());
       tell(null);
+      k.remember();
     }
     lastBranch = now;
   };
