@@ -6,6 +6,7 @@ Facts are named by their addresses; what no line tells is a default, and is not 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from kdcsim.address import address
 from kdcsim.diagnostic import Span
@@ -18,14 +19,21 @@ Places = Mapping[str, Span]
 
 def told_places(scenario: Scenario, text: str) -> dict[str, Places]:
     """For each branch, the place of every fact that the file tells of its world; ``text`` is the file's."""
-    root = compose(text, scenario.file, Faults())
-    if not isinstance(root, MapNode):
+    root = _root(text, scenario.file)
+    if root is None:
         return {}
     base = dict(_facts(root))
     found: dict[str, Places] = {}
     for branch in scenario.branches:
         found[branch.name] = {**_of_parent(branch, scenario, found, base), **_given(root, branch.name)}
     return found
+
+
+@lru_cache(maxsize=8)
+def _root(text: str, file: str) -> MapNode | None:
+    """The tree of a file, read once for all the plays of one page."""
+    root = compose(text, file, Faults())
+    return root if isinstance(root, MapNode) else None
 
 
 def _of_parent(branch: Branch, scenario: Scenario, found: dict[str, Places], base: Places) -> Places:
