@@ -49,17 +49,17 @@ def _settings(dc: Dc) -> Iterator[Told]:
         about = f"{dc.name} {setting.name}"
         risks = (Risk.WEAKER,) if setting in _LIMITS and not value & RC4 else ()
         if setting.read is ReadWhen.LIVE:
-            yield Kind.REGISTRY, about, words, (delete,), risks, ""
+            yield Kind.DC_SETTING, about, words, (delete,), risks, ""
         else:
-            yield Kind.RESTART_KDC, about, f"{words} and restart its KDC", (delete, restart), risks, ""
+            yield Kind.DC_SETTING, about, f"{words} and restart its KDC", (delete, restart), risks, ""
     if dc.generation.reads_domain_default:
         name = "DefaultDomainSupportedEncTypes"
         change = SetRegistry(machine=dc.name, name=name, value=0x38)
-        yield Kind.REGISTRY, f"{dc.name} {name}", f"set {name} to 0x38 on {dc.name}", (change,), (), "AES is assumed"
+        yield Kind.DC_SETTING, f"{dc.name} {name}", f"set {name} to 0x38 on {dc.name}", (change,), (), "AES is assumed"
     if dc.generation.reads_attribute and dc.registry.get(FILTER_POLICIES) != 0x18:
         limit = SetRegistry(machine=dc.name, name=FILTER_POLICIES.full, value=0x18)
         words = f"allow AES alone on {dc.name} by policy (SupportedEncryptionTypes 0x18) and restart its KDC"
-        yield Kind.RESTART_KDC, f"{dc.name} policy", words, (limit, restart), (), ""
+        yield Kind.DC_SETTING, f"{dc.name} policy", words, (limit, restart), (), ""
     if dc.loaded != dc.registry:
         yield Kind.RESTART_KDC, dc.name, f"restart the KDC on {dc.name}", (restart,), (), "settings wait to be read"
 

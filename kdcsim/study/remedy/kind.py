@@ -35,6 +35,7 @@ class Kind(StrEnum):
     PASSWORD = "password"
     SERVICE_ACCOUNT = "service-account"
     WAIT = "wait"
+    DC_SETTING = "dc-setting"
     UPDATE = "update"
     REBOOT = "reboot"
     MONTHLY_UPDATE = "monthly-update"
@@ -67,6 +68,7 @@ _ROWS = (
     (Kind.PASSWORD, 8, "set the password of a service account, and tell its service", "the users of one service"),
     (Kind.SERVICE_ACCOUNT, 8, "let a service run as another account", "the users of one service; its access rights"),
     (Kind.WAIT, 10, "wait until every ticket has run out, and sessions have logged on anew", "nobody, for ten hours"),
+    (Kind.DC_SETTING, 12, "change what one DC allows or assumes, for every account", "whoever asks that DC"),
     (Kind.REBOOT, 15, "restart one computer", "the users of one computer"),
     (Kind.UPDATE, 17, "install a named update and restart the computer", "the users of one computer"),
     (Kind.MONTHLY_UPDATE, 20, "bring one DC to a later update level", "logons at one DC"),
