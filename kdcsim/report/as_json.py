@@ -6,6 +6,7 @@ Law of the room: key bytes appear only when asked for; a key is otherwise its fi
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -16,6 +17,7 @@ from kdcsim.krb5.key import Key
 from kdcsim.reason import Assumed, Decision, Fact, Rung
 from kdcsim.study.finding import BranchVerdict, Finding, Verdict
 from kdcsim.study.picture import KeyCard, KeyPicture
+from kdcsim.study.reading import Robustness
 from kdcsim.study.run import Played
 from kdcsim.study.why import Because, Why, said, why
 from kdcsim.world.action import Action
@@ -26,13 +28,19 @@ SCHEMA = 1
 Json = dict[str, Any]
 
 
-def as_json(verdicts: tuple[Verdict, ...], *, show_keys: bool = False) -> str:
-    """Write runs as one JSON document."""
-    document = {
-        "kdcsim": SCHEMA,
-        "holds": all(v.holds for v in verdicts),
-        "runs": [_run(v, show_keys) for v in verdicts],
-    }
+def as_json(
+    verdicts: tuple[Verdict, ...],
+    *,
+    show_keys: bool = False,
+    under: Mapping[str, str] | None = None,
+    tried: tuple[tuple[Robustness, ...], ...] = (),
+) -> str:
+    """Write runs as one JSON document; ``tried`` is what other readings made of each run, where that was asked for."""
+    runs = [_run(v, show_keys) for v in verdicts]
+    for run, each in zip(runs, tried, strict=False):
+        for branch, robustness in zip(run["branches"], each, strict=True):
+            branch["readings"] = _readings(robustness)
+    document = {"kdcsim": SCHEMA, "holds": all(v.holds for v in verdicts), "under": dict(under or {}), "runs": runs}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -63,6 +71,14 @@ def _branch(branch: BranchVerdict, show_keys: bool) -> Json:
         "inherited_steps": [p.step.label for p in branch.run.inherited],
         "steps": [_step(branch, p, show_keys) for p in branch.run.own],
     }
+
+
+def _readings(robustness: Robustness) -> Json:
+    depends = [
+        {**_assumed(d.assumed), "reading": d.reading, "ends_the_same": d.same, "holds": d.holds, "brief": d.brief}
+        for d in robustness.depends
+    ]
+    return {"tried": robustness.tried, "robust": robustness.robust, "depends_on": depends}
 
 
 def _finding(finding: Finding) -> Json:

@@ -41,12 +41,12 @@ def _doubt(run: Run, branch: BranchVerdict, assumed: Assumed, reading: str) -> D
     return Doubt(
         assumed=assumed,
         reading=reading,
-        same=_ends(other) == _ends(branch.run),
+        same=ends(other) == ends(branch.run),
         holds=judge_branch(other).holds,
         brief=branch_brief(other),
     )
 
 
-def _ends(run: BranchRun) -> tuple[tuple[str, int | None, bool | None], ...]:
+def ends(run: BranchRun) -> tuple[tuple[str, int | None, bool | None], ...]:
     """What an administrator would notice of each step."""
     return tuple((p.record.outcome, p.record.error, p.record.delivered) for p in run.own)

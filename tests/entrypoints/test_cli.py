@@ -164,8 +164,53 @@ def test_test_verb(story: Path, failing: Path, broken: Path) -> None:
 def test_built_in_scenarios_hold() -> None:
     """Every scenario that comes with kdcsim is listed and holds."""
     listed = kdcsim("list").stdout.splitlines()
-    assert any(line.startswith("exchange-2007 ") for line in listed)
+    assert any(line.startswith("  exchange-2007 ") for line in listed)
+    assert listed[0] == "2003-era"
     assert kdcsim("test").exit_code == 0
+
+
+def test_other_readings(story: Path) -> None:
+    """`--under NAME=VALUE` overrides the story's reading in run, test and show; `all` says what depends on which."""
+    one = kdcsim("run", story, "--branch", "broken", "--under", "salt-fallback=no-aes-key")
+    assert one.exit_code == 1 and "under salt-fallback=no-aes-key" in one.stdout
+    assert "kdcsim show klist" in one.stdout and "--under salt-fallback=no-aes-key --branch broken" in one.stdout
+    words = ("show", "keytab", story, "--branch", "broken", "--host", "B", "--session", "NetworkService")
+    assert "aes256" in kdcsim(*words).stdout
+    assert "aes256" not in kdcsim(*words, "--under", "salt-fallback=no-aes-key").stdout
+    every = kdcsim("run", story, "--under", "all")
+    assert every.exit_code == 0
+    assert "depends on salt-fallback: with no-aes-key, KRB_AP_ERR_NOKEY" in " ".join(every.stdout.split())
+    quiet = kdcsim("test", story, "--under", "all")
+    assert "broken depends on salt-fallback" in quiet.stdout
+    (run,) = json.loads(kdcsim("run", story, "--under", "all", "--format", "json").stdout)["runs"]
+    fine, broken = (branch["readings"] for branch in run["branches"])
+    assert fine["tried"] == broken["tried"] and broken["robust"] is False
+    assert {"name", "value", "reading", "ends_the_same", "holds", "brief"} == set(broken["depends_on"][0])
+
+
+@pytest.mark.parametrize(
+    ("told", "hint"),
+    [
+        ("salt-fallbck=empty", "did you mean 'salt-fallback'?"),
+        ("salt-fallback=emty", "did you mean 'empty'?"),
+        ("salt-fallback", "there are: empty, user-form, no-aes-key"),
+    ],
+)
+def test_unknown_readings(story: Path, told: str, hint: str) -> None:
+    """A misspelt name or value ends with 2 and the one that was meant."""
+    outcome = kdcsim("run", story, "--under", told)
+    assert (outcome.exit_code, outcome.stdout) == (2, "")
+    assert hint in outcome.stderr
+
+
+def test_list_by_theme() -> None:
+    """A heading for each theme, one line for each story, and the same as JSON."""
+    rows = json.loads(kdcsim("list", "--format", "json").stdout)["scenarios"]
+    lines = kdcsim("list").stdout.splitlines()
+    assert [line.split()[0] for line in lines if line.startswith("  ")] == [
+        row["name"] for row in sorted(rows, key=lambda r: (r["theme"], r["name"]))
+    ]
+    assert [line for line in lines if line and line[0] != " "] == sorted({row["theme"] for row in rows})
 
 
 def test_schema_is_json() -> None:

@@ -10,17 +10,19 @@ from kdcsim.entrypoints.cli.console import color_option, paper, result
 
 
 @click.command(name="list")
+@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="How to print.")
 @color_option
-def list_scenarios(color: str) -> None:
-    """List the built-in scenarios."""
-    from kdcsim.entrypoints.cli.playing import loaded
+def list_scenarios(shape: str, color: str) -> None:
+    """List the built-in scenarios by theme, one line each.
+
+    What is listed is played by its name: kdcsim run NAME
+    """
+    from kdcsim.report.as_list import as_list, as_list_json
+    from kdcsim.scenario.load import load_file
     from kdcsim.scenario.source import built_in_names
 
-    names = built_in_names()
-    page, width = paper(color), max((len(n) for n in names), default=0)
-    for name in names:
-        scenario = loaded(name)
-        result(f"{page.strong(name.ljust(width))}  {scenario.title}\n")
+    scenarios = tuple(load_file(name) for name in built_in_names())
+    result(as_list_json(scenarios) if shape == "json" else as_list(scenarios, paper(color)))
 
 
 @click.command()

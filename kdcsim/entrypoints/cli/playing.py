@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kdcsim.entrypoints.cli.console import error_paper, talk
+from kdcsim.entrypoints.cli.under import played_under
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,14 +32,14 @@ class NotFound(click.ClickException):
 
 
 def loaded(name: str) -> Scenario:
-    """Load a scenario; its warnings go to stderr."""
+    """Load a scenario, under the readings that were chosen; its warnings go to stderr."""
     from kdcsim.report.as_diagnostics import as_diagnostic_text
     from kdcsim.scenario.load import load_file
 
     scenario = load_file(name)
     if scenario.warnings:
         talk(as_diagnostic_text(scenario.warnings, error_paper()).rstrip("\n"))
-    return scenario
+    return played_under(scenario)
 
 
 def judged(name: str, *, seed: int | None = None, branch: str | None = None) -> Verdict:

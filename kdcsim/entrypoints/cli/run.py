@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kdcsim.entrypoints.cli.console import color_option, paper, result, talk
+from kdcsim.entrypoints.cli.under import chosen_readings, tried_readings, under_option
 
 if TYPE_CHECKING:
     from kdcsim.study.finding import Verdict
@@ -24,6 +25,7 @@ PICTURES = ("html", "mermaid", "trace")
 )
 @click.option("--seed", type=int, default=None, help="Play with other random bytes than the scenario's own seed gives.")
 @click.option("--branch", metavar="NAME", default=None, help="Play one branch only, and tell its story in full.")
+@under_option()
 @click.option(
     "-v", "--verbose", count=True, help="-v tells every decision, -vv every message with the keys that open it."
 )
@@ -75,18 +77,22 @@ def _told(
     if shape == "json":
         from kdcsim.report.as_json import as_json
 
-        return as_json(verdicts, show_keys=show_keys)
+        chosen = chosen_readings().chosen
+        return as_json(verdicts, show_keys=show_keys, under=chosen, tried=tried_readings(verdicts))
     if shape == "junit":
         from kdcsim.report.as_junit import as_junit
 
         return as_junit(verdicts)
     from kdcsim.report.as_text import as_test_line, as_text
 
-    page = paper(color)
+    page, words = paper(color), chosen_readings().words
+    tried = tried_readings(verdicts) or ((),) * len(verdicts)
     if quiet:
-        return "".join(as_test_line(v, page) for v in verdicts)
-    played = zip(names, verdicts, strict=True)
-    return "\n".join(as_text(v, page, called=name, detail=verbose, show_keys=show_keys) for name, v in played)
+        return "".join(as_test_line(v, page, tried=each) for v, each in zip(verdicts, tried, strict=True))
+    return "\n".join(
+        as_text(v, page, called=f"{name}{words}", detail=verbose, show_keys=show_keys, tried=each)
+        for name, v, each in zip(names, verdicts, tried, strict=True)
+    )
 
 
 def _picture(names: tuple[str, ...], verdicts: tuple[Verdict, ...], shape: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kdcsim.entrypoints.cli.console import result, talk
+from kdcsim.entrypoints.cli.under import under_option
 
 if TYPE_CHECKING:
     from kdcsim.ad.host.host import Host
@@ -30,6 +31,7 @@ def _moment(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--branch", metavar="NAME", default=None, help="In which branch."),
         click.option("--seed", type=int, default=None, help="Play with this seed."),
+        under_option(tries_all=False),
         click.argument("scenario", metavar="SCENARIO"),
     ):
         command = option(command)

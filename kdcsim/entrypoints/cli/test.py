@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kdcsim.entrypoints.cli.console import color_option, error_paper, paper, result, talk
+from kdcsim.entrypoints.cli.under import chosen_readings, tried_readings, under_option
 from kdcsim.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from kdcsim.diagnostic import Diagnostic
+    from kdcsim.study.finding import Verdict
 
 SUFFIXES = (".yaml", ".yml")
 SHAPES = ("text", "json", "junit", "github", "sarif")
@@ -17,6 +23,7 @@ SHAPES = ("text", "json", "junit", "github", "sarif")
 @click.argument("places", metavar="[DIR|FILE...]", nargs=-1)
 @click.option("--format", "shape", type=click.Choice(SHAPES), default="text", help="How to print.")
 @click.option("--seed", type=int, default=None, help="Play with other random bytes than the scenarios' own seeds give.")
+@under_option()
 @color_option
 @click.pass_context
 def test(ctx: click.Context, places: tuple[str, ...], shape: str, seed: int | None, color: str) -> None:
@@ -27,9 +34,9 @@ def test(ctx: click.Context, places: tuple[str, ...], shape: str, seed: int | No
     from kdcsim.entrypoints.cli.playing import judged
     from kdcsim.report.as_diagnostics import as_diagnostic_text
     from kdcsim.report.as_text import as_test_line
-    from kdcsim.study import wording
 
-    verdicts, broken = [], []
+    verdicts: list[Verdict] = []
+    broken: list[tuple[str, tuple[Diagnostic, ...]]] = []
     for name in _names(places):
         try:
             verdicts.append(judged(name, seed=seed))
@@ -38,30 +45,37 @@ def test(ctx: click.Context, places: tuple[str, ...], shape: str, seed: int | No
             talk(as_diagnostic_text(error.diagnostics, error_paper()).rstrip("\n"))
             continue
         if shape == "text":
-            result(as_test_line(verdicts[-1], paper(color)))
+            tried = tried_readings((verdicts[-1],))
+            result(as_test_line(verdicts[-1], paper(color), tried=tried[0] if tried else ()))
+    result(_told(tuple(verdicts), tuple(broken), shape))
+    ctx.exit(2 if broken else 0 if all(v.holds for v in verdicts) else 1)
+
+
+def _told(verdicts: tuple[Verdict, ...], broken: tuple[tuple[str, tuple[Diagnostic, ...]], ...], shape: str) -> str:
+    """The whole in one of the formats for machines, or the last line for people."""
     if shape == "json":
         from kdcsim.report.as_json import as_json
 
-        result(as_json(tuple(verdicts)))
-    elif shape == "junit":
+        return as_json(verdicts, under=chosen_readings().chosen, tried=tried_readings(verdicts))
+    if shape == "junit":
         from kdcsim.report.as_junit import as_junit
 
-        result(as_junit(tuple(verdicts), tuple(broken)))
-    elif shape == "github":
+        return as_junit(verdicts, broken)
+    if shape == "github":
         from kdcsim.report.as_github import as_github
 
-        result(as_github(tuple(verdicts), tuple(broken)))
-    elif shape == "sarif":
+        return as_github(verdicts, broken)
+    if shape == "sarif":
         from kdcsim.report.as_sarif import as_sarif
 
-        result(as_sarif(tuple(verdicts), tuple(broken)))
-    else:
-        failed = sum(not v.holds for v in verdicts)
-        counts = [wording.count(len(verdicts), "scenario") + " played"]
-        counts += [f"{failed} failed"] if failed else []
-        counts += [f"{len(broken)} could not be played"] if broken else []
-        result(", ".join(counts) + "\n")
-    ctx.exit(2 if broken else 0 if all(v.holds for v in verdicts) else 1)
+        return as_sarif(verdicts, broken)
+    from kdcsim.study import wording
+
+    failed = sum(not v.holds for v in verdicts)
+    counts = [wording.count(len(verdicts), "scenario") + " played"]
+    counts += [f"{failed} failed"] if failed else []
+    counts += [f"{len(broken)} could not be played"] if broken else []
+    return ", ".join(counts) + "\n"
 
 
 def _names(places: tuple[str, ...]) -> list[str]:

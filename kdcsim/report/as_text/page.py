@@ -9,35 +9,69 @@ from kdcsim.report.paper import Paper
 from kdcsim.study import wording
 from kdcsim.study.brief import branch_brief
 from kdcsim.study.central import ends_refused
+from kdcsim.study.doubt import Doubt
 from kdcsim.study.finding import BranchVerdict, Verdict
+from kdcsim.study.reading import Robustness
 
 MAX_FAILED_STORIES = 3
 MARK_WIDTH = 7
 
 
 def as_text(
-    verdict: Verdict, paper: Paper, *, called: str | None = None, detail: int = 0, show_keys: bool = False
+    verdict: Verdict,
+    paper: Paper,
+    *,
+    called: str | None = None,
+    detail: int = 0,
+    show_keys: bool = False,
+    tried: tuple[Robustness, ...] = (),
 ) -> str:
-    """Write the page. ``called`` is how the scenario was named; ``detail`` 1 adds decisions, 2 the messages."""
+    """Write the page. ``called`` is how the scenario was named; ``detail`` 1 adds decisions, 2 the messages.
+
+    ``tried`` is what other readings made of each branch, where that was asked for.
+    """
     told, called = _to_tell(verdict, detail), called or verdict.run.scenario.file
-    out = [*_title(verdict, paper), ""]
+    out, width = [*_title(verdict, paper, called), ""], _label_width(verdict)
     for branch in verdict.branches:
-        out += _branch(branch, _label_width(verdict), paper, in_full=branch in told)
+        out += _branch(branch, width, paper, in_full=branch in told)
+        out += _of_branch(tried, branch, 2 + MARK_WIDTH + width + 2, paper)
     for branch in told:
         out += ["", *story(verdict, branch, paper, called=called, detail=detail, show_keys=show_keys)]
     out += ["", *_sum(verdict, paper, told, called)]
     return "\n".join(line.rstrip() for line in out) + "\n"
 
 
-def as_test_line(verdict: Verdict, paper: Paper) -> str:
-    """Write one line for a whole scenario, and one for each finding that does not hold."""
+def as_test_line(verdict: Verdict, paper: Paper, *, tried: tuple[Robustness, ...] = ()) -> str:
+    """Write one line for a whole scenario, one for each finding that fails, and one for what depends on a reading."""
     scenario = verdict.run.scenario
     mark = paper.good("ok".ljust(MARK_WIDTH)) if verdict.holds else paper.bad("FAIL".ljust(MARK_WIDTH))
     counts = f"{wording.count(len(verdict.branches), 'branch', 'branches')}, {_expectations(verdict)}"
     lines = [f"{mark}{scenario.file}  {paper.faint(counts)}"]
     for finding in verdict.failed:
         lines += paper.wrapped(f"{finding.span}: {finding.branch}/{finding.step}: {finding.sentence}", 7, 2)
+    for each in tried:
+        for doubt in each.depends:
+            lines += paper.wrapped(f"{each.branch} depends on {_depends(doubt)}", 7, 2)
+    if tried and all(each.robust for each in tried):
+        lines.append(f"       robust: the same under {max(each.tried for each in tried)} other readings")
     return "\n".join(lines) + "\n"
+
+
+def _of_branch(tried: tuple[Robustness, ...], branch: BranchVerdict, indent: int, paper: Paper) -> Iterator[str]:
+    """Whether a branch survives other readings, or on which it depends."""
+    for each in tried:
+        if each.branch == branch.run.branch.name:
+            if each.robust:
+                yield from paper.wrapped(f"robust: the same under {each.tried} other readings", indent, 2)
+            for doubt in each.depends:
+                lines = paper.wrapped(f"depends on {_depends(doubt)}", indent, 2)
+                yield from (paper.doubtful(line) for line in lines)
+
+
+def _depends(doubt: Doubt) -> str:
+    ending = doubt.brief if not (doubt.same and doubt.holds) else "what is expected here holds"
+    fails = "" if doubt.holds or doubt.same else "; an expectation would fail"
+    return f"{doubt.assumed.name}: with {doubt.reading}, {ending}{fails}"
 
 
 def _to_tell(verdict: Verdict, detail: int) -> tuple[BranchVerdict, ...]:
@@ -50,13 +84,14 @@ def _to_tell(verdict: Verdict, detail: int) -> tuple[BranchVerdict, ...]:
     return tuple(b for b in verdict.branches if ends_refused(b.run))[:1]
 
 
-def _title(verdict: Verdict, paper: Paper) -> Iterator[str]:
+def _title(verdict: Verdict, paper: Paper, called: str) -> Iterator[str]:
     scenario, seed = verdict.run.scenario, f"seed {verdict.run.seed}"
     room = paper.width - len(seed) - 1
     first, *more = paper.wrapped(scenario.title, 0) if len(scenario.title) > room else [scenario.title]
     yield paper.strong(first) + " " * max(1, paper.width - len(first) - len(seed)) + paper.faint(seed)
     yield from (paper.strong(line) for line in more)
-    yield paper.faint(scenario.file)
+    _, *readings = called.split(" --under ")
+    yield paper.faint(scenario.file) + (paper.doubtful(f"  under {', '.join(readings)}") if readings else "")
 
 
 def _label_width(verdict: Verdict) -> int:
