@@ -191,6 +191,37 @@ CASES = {
         23,
         "did you mean `DC-2`?",
     ),
+    "clock without a direction": Broken(
+        BOOTED + "- clock_skew: {on: PC-1, clock: 10 min}\n", "KS017", "10 min", 23, "did you mean `10 min ahead`?"
+    ),
+    "clock that no machine has": Broken(
+        BOOTED + "- clock_skew: {on: PC-1, clock: 800 d behind}\n", "KS014", "800 d behind", 23
+    ),
+    "trust with itself": Broken(
+        changed("messages:", "trusts:\n  odd: {domain: contoso.com, other: contoso.com}\nmessages:"), "KS023", "odd", 19
+    ),
+    "trust with a domain that is not there": Broken(
+        changed("messages:", "trusts:\n  odd: {domain: contoso.com, other: contso.com}\nmessages:"),
+        "KS020",
+        "contso.com",
+        19,
+        "did you mean `contoso.com`?",
+    ),
+    "account after its renaming": Broken(
+        BOOTED + "- rename_account: {account: alice, to: alicia}\n- delete_account: alice\n",
+        "KS020",
+        "alice",
+        24,
+        "did you mean `alicia`?",
+    ),
+    "account before its creation": Broken(
+        BOOTED
+        + "- delete_account: newcomer\n- create_account: {account: newcomer, domain: contoso.com}\n"
+        + "- delete_account: newcomer\n",
+        "KS020",
+        "newcomer",
+        23,
+    ),
     "nothing to play": Broken(WORLD, "KS029", "kdcsim", 1, "add `steps:` with `- boot: HOST`"),
     "an alias": Broken(
         changed("title: small", "title: *x"),
@@ -301,6 +332,39 @@ def test_a_value_read_at_kdc_start_wants_a_start() -> None:
     text = BOOTED + f"- set_registry: {{on: DC-2, name: {name}, value: 0x18}}\n"
     assert [each.code for each in told(text).warnings] == ["KS206"]
     assert told(text + "- restart_kdc: DC-2\n").warnings == ()
+
+
+def test_a_host_is_no_dc_whatever_its_name() -> None:
+    """DCs are known by the world, not by what they are called."""
+    name = (
+        r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System\Kerberos\Parameters\SupportedEncryptionTypes"
+    )
+    text = changed("hosts:\n  PC-1:", "hosts:\n  DC-OLD: {os: 2008, domain: contoso.com}\n  PC-1:")
+    assert told(text + f"- set_registry: {{on: DC-OLD, name: {name}, value: 0x18}}\n").warnings == ()
+    renamed = text.replace("DC-2:", "HEAD:")
+    warned = told(renamed + f"- set_registry: {{on: HEAD, name: {name}, value: 0x18}}\n").warnings
+    assert [each.code for each in warned] == ["KS206"]
+
+
+@pytest.mark.parametrize(
+    "start", ["restart_kdc: DC-2", "reboot_dc: DC-2", "install_cumulative_update: {on: DC-2, update: 2022-11}"]
+)
+def test_any_start_of_the_kdc_reads_its_settings(start: str) -> None:
+    """The service, the machine, or an update."""
+    text = BOOTED + "- set_registry: {on: DC-2, name: RC4DefaultDisablementPhase, value: 1}\n"
+    assert told(text + f"- {start}\n").warnings == ()
+
+
+def test_an_account_may_be_told_with_its_domain() -> None:
+    """Also by the NetBIOS name that nobody wrote down; and a trust by the other realm."""
+    assert faults(BOOTED + "- set_supported_etypes: {account: CONTOSO\\alice, value: 0x18}\n") == ()
+    two = changed(
+        "  contoso.com:\n", "  fabrikam.com: {functional_level: 2003, dcs: {FAB: {os: 2003}}}\n  contoso.com:\n"
+    )
+    text = two + "trusts: {partner: {domain: contoso.com, other: fabrikam.com}}\n"
+    assert (
+        faults(text + "branches: {one: {steps: [set_supported_etypes: {account: FABRIKAM.COM, value: 0x18}]}}\n") == ()
+    )
 
 
 def test_codes_are_unique_and_each_has_a_sentence() -> None:

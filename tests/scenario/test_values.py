@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from kdcsim.ad.directory import AccountKind
-from kdcsim.world.action import Authenticate, RequestTicket, SetSupportedEtypes, user_luid
+from kdcsim.ad.directory import AccountKind, TrustDirection
+from kdcsim.world.action import (
+    Authenticate,
+    ClockSkew,
+    ExportKeytab,
+    RequestTicket,
+    SetSupportedEtypes,
+    user_luid,
+)
 from tests.scenario.small_story import BOOTED, changed, told
 
 
@@ -94,3 +101,46 @@ def test_a_ticket_to_forward() -> None:
 def test_the_netbios_name_is_the_first_label() -> None:
     """If nothing is said."""
     assert told(BOOTED).branches[0].plan.domains[0].netbios == "CONTOSO"
+
+
+def test_a_trust_stands_in_the_plan() -> None:
+    """With a value for each end."""
+    two = changed(
+        "  contoso.com:\n", "  fabrikam.com: {functional_level: 2003, dcs: {FAB: {os: 2003}}}\n  contoso.com:\n"
+    )
+    line = "trusts: {partner: {domain: contoso.com, other: fabrikam.com, direction: outbound, supported_etypes: 0x4}}\n"
+    (trust,) = told(two + line).branches[0].plan.trusts
+    assert (trust.domain, trust.other, trust.direction) == ("contoso.com", "fabrikam.com", TrustDirection.OUTBOUND)
+    assert (trust.supported_etypes, trust.other_supported_etypes) == (4, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("10 min ahead", 600), ("1 h 30 min behind", -5400), ("right", 0), ("0 s ahead", 0)]
+)
+def test_a_clock_in_every_spelling(text: str, seconds: int) -> None:
+    """In a step and in the world."""
+    step = told(BOOTED + f"- clock_skew: {{on: DC-1, clock: {text}}}\n").branches[0].steps[-1]
+    assert step.action == ClockSkew(machine="DC-1", seconds=seconds)
+    host = told(changed("PC-1: {os: 2008,", f"PC-1: {{os: 2008, clock: {text},")).branches[0].plan.hosts[0]
+    assert host.clock_offset == seconds
+
+
+def test_a_client_may_be_narrowed() -> None:
+    """To what its configuration leaves it, in its order."""
+    host = told(changed("PC-1: {os: 2008,", "PC-1: {os: MIT, etypes: [RC4, AES256],")).branches[0].plan.hosts[0]
+    assert host.etypes == (23, 18)
+
+
+def test_goals_are_kept_as_they_are_written() -> None:
+    """What they mean is for `fix` to say."""
+    goals = told(changed("title: small", "title: small\ngoals: [LocalSystem@PC-1 reaches WEB-1/web]")).goals
+    assert goals == ("LocalSystem@PC-1 reaches WEB-1/web",)
+
+
+def test_a_keytab_as_a_tool_makes_it() -> None:
+    """The salt may be empty, and the version another one."""
+    line = '- export_keytab: {service: WEB-1/web, account: alice, password: x, salt: "", etypes: RC4, kvno: 3}\n'
+    step = told(BOOTED + line).branches[0].steps[-1]
+    assert step.action == ExportKeytab(
+        host="WEB-1", service="web", account="alice", password="x", salt="", etypes=(23,), kvno=3
+    )

@@ -48,12 +48,13 @@ def _branch(branch: Branch, lines: dict[str, Branch], base: Any, trunk: tuple[St
         tree["after"] = f"{branch.parent or TRUNK}/{branch.inherited[-1].label}"
     elif branch.parent not in (None, TRUNK):
         tree["after"] = branch.parent
+    tree |= _said(branch, _ASIDE)
     plan = base if parent is None else parent.plan
     if branch.plan != plan:
         tree["given"] = _difference(world_tree(plan), world_tree(branch.plan))
     if branch.steps:
         tree["steps"] = [step_tree(step) for step in branch.steps]
-    return tree | _said(branch, _ASIDE)
+    return tree
 
 
 def _said(value: Any, names: tuple[str, ...]) -> dict[str, Any]:

@@ -64,10 +64,9 @@ def _entry(name: str, value: Tree, indent: int) -> Iterator[str]:
 
 
 def _item(value: Tree, indent: int) -> Iterator[str]:
-    """One value of a list; a mapping in blocks begins behind the dash."""
-    line = f"{' ' * indent}- {flow(value)}"
-    if not isinstance(value, dict | list) or not value or (len(line) <= WIDTH and len(value) == 1):
-        yield line
+    """One value of a list; a mapping begins behind the dash."""
+    if not isinstance(value, dict) or not value:
+        yield f"{' ' * indent}- {flow(value)}"
         return
     first, *others = _block(value, indent + 2)
     yield f"{' ' * indent}- {first.lstrip()}"
