@@ -67,6 +67,7 @@
       told = said.lesson;
       draw();
       return k.openStory(told.scenario).then(function () {
+        document.querySelectorAll(".opening, .branches, #whatif").forEach(function (d) { d.open = false; });
         var first = told.parts.filter(function (p) { return p.at; })[0];
         if (first) k.go({ branch: first.at.branch, step: first.at.step || undefined });
       });

@@ -1,0 +1,109 @@
+"""As ladder: a policy ladder as a picture (SVG) - its rules from the first to the last, each with how well it is known.
+
+With a generation, the columns in which that build differs from the one before it stand beside the ladder. Nothing is
+said by colour alone: grades are written, and each has its own border.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from html import escape
+from textwrap import wrap
+from typing import Any
+
+from kdcsim.ad.policy import GENERATIONS, Generation
+from kdcsim.reason import Grade, Ladder
+
+WIDTH, LEFT, BOX, LINE, LETTERS = 760, 20, 720, 17, 92
+BORDERS = {
+    Grade.DOCUMENTED: "",
+    Grade.LAB: "6 2",
+    Grade.INFERRED: "6 4",
+    Grade.DISPUTED: "2 3",
+    Grade.ASSUMED: "2 5",
+}
+STYLE = (
+    "text{font:14px system-ui,'Segoe UI',Arial,sans-serif;fill:#1d2126}.name{font-weight:600}"
+    ".soft{fill:#565e68;font-size:12.5px}rect{fill:#fff;stroke:#24527a;stroke-width:1.5}line{stroke:#24527a;stroke-width:1.5}"
+)
+
+
+def as_ladder(ladder: Ladder[Any, Any, Any], generation: Generation | None = None) -> str:
+    """Draw a ladder; with ``generation`` also what is new in that build."""
+    lines, y = [], 30
+    for text in wrap(f"{ladder.name}: {ladder.question}", LETTERS):
+        lines.append(_text(LEFT, y, text, "name"))
+        y += LINE + 2
+    for note in _notes(generation):
+        lines.append(_text(LEFT, y, note, "soft"))
+        y += LINE
+    y += 6
+    for number, rule in enumerate(ladder.rules, 1):
+        box, height = _rule(number, rule, y, last=number == len(ladder.rules))
+        lines += box
+        y += height
+    title = escape(f"{ladder.name} ladder" + (f" of {generation.name}" if generation else ""))
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y + 10}" role="img" aria-label="{title}">'
+    return "\n".join([head, f"<title>{title}</title><style>{STYLE}</style>", *lines, "</svg>"]) + "\n"
+
+
+def news(generation: Generation) -> tuple[str, ...]:
+    """The columns in which a build differs from the one before it, as ``column = value``."""
+    before = _before(generation)
+    if before is None:
+        return ()
+    names = (f.name for f in fields(Generation) if f.name not in ("os", "update", "family"))
+    return tuple(
+        f"{name.replace('_', ' ')} = {_said(getattr(generation, name))}"
+        for name in names
+        if getattr(generation, name) != getattr(before, name)
+    )
+
+
+def _before(generation: Generation) -> Generation | None:
+    """The update before this one, or for a release the release before it."""
+    if generation.update == "rtm":
+        rows = [row for row in GENERATIONS.values() if row.update == "rtm"]
+    else:
+        rows = [row for row in GENERATIONS.values() if row.os == generation.os]
+    place = rows.index(generation)
+    return rows[place - 1] if place else None
+
+
+def _notes(generation: Generation | None) -> Iterator[str]:
+    if generation is not None:
+        told = "; ".join(news(generation)) or "nothing in Kerberos policy"
+        yield from wrap(f"new in {generation.name}: {told}", LETTERS + 8)
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:#x}" if isinstance(value, int) else str(value)
+
+
+def _rule(number: int, rule: Any, y: int, *, last: bool) -> tuple[list[str], int]:
+    words = wrap(rule.sentence, LETTERS)
+    sources = wrap(f"{rule.grade.value}: {rule.source}; applies to {rule.applies}", LETTERS + 10)
+    height = 26 + LINE * (len(words) + len(sources)) + 8
+    dash = BORDERS[rule.grade]
+    lines = [
+        f'<rect x="{LEFT}" y="{y}" width="{BOX}" height="{height}" rx="6"'
+        + (f' stroke-dasharray="{dash}"' if dash else "") + "/>",
+        _text(LEFT + 12, y + 20, f"{number}. {rule.name}", "name"),
+    ]  # fmt: skip
+    at = y + 20 + LINE
+    for kind, texts in (("", words), ("soft", sources)):
+        for text in texts:
+            lines.append(_text(LEFT + 12, at, text, kind))
+            at += LINE
+    if not last:
+        middle = LEFT + 40
+        lines.append(f'<line x1="{middle}" y1="{y + height}" x2="{middle}" y2="{y + height + 22}"/>')
+        lines.append(_text(middle + 10, y + height + 16, "passes, or narrows: go on", "soft"))
+    return lines, height + 24
+
+
+def _text(x: int, y: int, text: str, kind: str = "") -> str:
+    return f'<text x="{x}" y="{y}"{f" class={chr(34)}{kind}{chr(34)}" if kind else ""}>{escape(text)}</text>'
