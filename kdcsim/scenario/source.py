@@ -16,7 +16,7 @@ from kdcsim.scenario.codes import Code
 from kdcsim.scenario.faults import did_you_mean, listing
 
 MOST_BYTES = 1 << 20
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,80}")
+_NAME = re.compile(r"(?=.{1,80}$)[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*")
 _SUFFIXES = (".yaml", ".yml")
 
 

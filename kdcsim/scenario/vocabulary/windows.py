@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kdcsim.ad import supported
@@ -205,8 +204,3 @@ class RegistryName(Kind[str]):
         message = f"`{short(node.text)}` is not a setting that anything reads"
         note = "a full path (HKLM\\...) is taken even if nothing reads it; " + listing(names)
         return self.fault(reading, node, codes.UNKNOWN_VALUE, message, help=did_you_mean(node.text, names), note=note)
-
-
-def as_registry(pairs: tuple[tuple[str, int], ...]) -> Mapping[str, int]:
-    """Registry values as a plan holds them."""
-    return dict(pairs)
