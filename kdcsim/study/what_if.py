@@ -1,4 +1,4 @@
-"""What if: a branch played once more with something changed - a DC from the start, or actions before the crucial step."""
+"""What if: a branch played once more with something changed - a DC from the start, or actions before its main step."""
 
 from __future__ import annotations
 

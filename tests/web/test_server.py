@@ -48,7 +48,10 @@ def _request(method: str, path: str, body: bytes = b"", **headers: str) -> tuple
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(make_app(answer, PORT)(scope, receive, send))
+    async def asked() -> None:
+        await make_app(answer, PORT)(scope, receive, send)
+
+    asyncio.run(asked())
     start = sent[0]
     got = {k.decode(): v.decode() for k, v in start["headers"]}
     return start["status"], got, b"".join(m.get("body", b"") for m in sent[1:])

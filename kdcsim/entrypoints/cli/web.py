@@ -18,7 +18,7 @@ def web(scenario: str, port: int, lesson: int | None, opens: bool) -> None:
     Listens on this machine alone (127.0.0.1) until you press Ctrl-C. Needs the extra `web`.
     """
     try:
-        from kdcsim.entrypoints.web import serve
+        from kdcsim.entrypoints.web.serve import serve
     except ModuleNotFoundError as error:
         raise click.ClickException(f"{error.name} is missing: pip install 'kdcsim[web]'") from None
 
