@@ -105,7 +105,7 @@ def test_canonical_and_enterprise_names(contoso_kdc: RunningKdc) -> None:
 def test_a_client_without_preauthentication(contoso_kdc: RunningKdc) -> None:
     """An account that need not prove itself gets its reply at once."""
     assert logged_on(contoso_kdc, name="open").ok
-    assert all(told.error is None for told in contoso_kdc.exchanges)
+    assert {told.error for told in contoso_kdc.exchanges} <= {None, ErrorCode.KRB_ERR_RESPONSE_TOO_BIG}
 
 
 def test_kpasswd(contoso_kdc: RunningKdc) -> None:

@@ -13,6 +13,7 @@ from kdcsim.ad.kdc.kpasswd import Result, Wish, answer_wish, is_kpasswd, read_wi
 from kdcsim.chance import Chance
 from kdcsim.entrypoints.wire.clock import Clock
 from kdcsim.entrypoints.wire.replay import ReplayCache
+from kdcsim.krb5.numbers import ErrorCode
 from kdcsim.world.action import ChangePassword
 from kdcsim.world.advance import advance
 from kdcsim.world.network import kdc_of
@@ -79,12 +80,12 @@ class Station:
         if is_kpasswd(request):
             return self._password(request, now)
         told = handled(self.kdc, request, now=now, chance=self._drawn(), client_address=client_address)
+        if datagram and (len(told.reply) > self.datagram_bytes or self.kdc.has(Quirk.UDP_TOO_BIG)):
+            told.finished(too_big(self.kdc, now), int(ErrorCode.KRB_ERR_RESPONSE_TOO_BIG))
+        elif told.authenticator is not None:  # a client comes again over TCP with the same authenticator
+            self._seen.add(told.authenticator, now)
         if self.journal is not None:
             self.journal(told.exchange())
-        if datagram and (len(told.reply) > self.datagram_bytes or Quirk.UDP_TOO_BIG in self.quirks):
-            return too_big(self.kdc, now)  # the client comes again over TCP with the same authenticator
-        if told.authenticator is not None:
-            self._seen.add(told.authenticator, now)
         return told.reply
 
     def too_long(self) -> bytes:
