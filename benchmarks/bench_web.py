@@ -40,7 +40,7 @@ def main() -> None:
             print(_line(name, worker, json.dumps({**asked, "branch": "S3", "what_if": toggle})))
     finally:
         worker.close()
-    page = page_of(judge(play(load(told.text, told.file))), told.text, "exchange-2007")
+    page = page_of(judge(play(load(told.text, told.file))), "exchange-2007")
     size = len(page.encode())
     print(f"{'the saved page':28} {size / 1e6:7.2f} MB  {'ok' if size < BUDGET_BYTES else 'over budget'}")
 

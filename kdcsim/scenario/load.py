@@ -11,6 +11,7 @@ from kdcsim.scenario.lines import TRUNK, Line, lines, worlds
 from kdcsim.scenario.model import Branch, Scenario, Step
 from kdcsim.scenario.node import MapNode, ScalarNode, compose
 from kdcsim.scenario.overlay import overlaid
+from kdcsim.scenario.places import places
 from kdcsim.scenario.source import Source
 from kdcsim.scenario.vocabulary import STORY, WORLD_KEYS, Reading, ToldStep, ToldStory
 
@@ -147,6 +148,7 @@ def _branch(line: Line, story: ToldStory, trunk_shows: bool, steps: dict[int, St
         why=told.why,
         cure=told.cure,
         cites=told.cites,
+        places=places(line.stage.tree),
     )
 
 

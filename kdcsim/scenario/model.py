@@ -6,8 +6,9 @@ This is what `load` makes of a file; nothing here knows YAML.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from kdcsim.address import Address
 from kdcsim.diagnostic import Diagnostic, Span
 from kdcsim.world.action import Action
 from kdcsim.world.plan import WorldPlan
@@ -99,6 +100,8 @@ class Branch:
     why: str | None = None
     cure: str | None = None
     cites: tuple[str, ...] = ()
+    places: Mapping[Address, Span] = field(default_factory=dict, compare=False, repr=False)
+    """Where the facts of its world at the start were told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

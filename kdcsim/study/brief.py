@@ -27,7 +27,8 @@ def step_brief(run: BranchRun, played: Played) -> str:
         return "delivered; no ticket was needed" if anonymous else refusal + record.sentence
     if call.error is None:
         delivered = "delivered; " if record.delivered else ""
-        return f"{delivered}{wording.session(call.to_session)} opened the {wording.etype(call.ticket_etype)} ticket"
+        who = wording.session(call.to_session, call.service_account)
+        return f"{delivered}{who} opened the {wording.etype(call.ticket_etype)} ticket"
     reason = why(run, played)
     return wording.error(call.error) + (f": {reason.short}" if reason else "")
 

@@ -1,97 +1,62 @@
-"""Origin: where each fact of a world at the start was told - the line of the scenario's file that says so.
+"""Origin: where a fact was made so - the step that changed it last, else the line that told it of the start.
 
-Facts are named by their addresses; what no line tells is a default, and is not in the map.
+A rule reads a fact under the name that fits its question; steps and files may have set it under another. Here alone
+those names meet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Mapping
 
-from kdcsim.address import address
+from kdcsim.ad.settings import CATALOGUE
+from kdcsim.address import Address, address, parts
 from kdcsim.diagnostic import Span
-from kdcsim.scenario.faults import Faults
-from kdcsim.scenario.model import Branch, Scenario
-from kdcsim.scenario.node import MapNode, Node, compose
+from kdcsim.study.run import BranchRun, Played
 
-Places = Mapping[str, Span]
-
-
-def told_places(scenario: Scenario, text: str) -> dict[str, Places]:
-    """For each branch, the place of every fact that the file tells of its world; ``text`` is the file's."""
-    root = _root(text, scenario.file)
-    if root is None:
-        return {}
-    base = dict(_facts(root))
-    found: dict[str, Places] = {}
-    for branch in scenario.branches:
-        found[branch.name] = {**_of_parent(branch, scenario, found, base), **_given(root, branch.name)}
-    return found
+Places = Mapping[Address, Span]
+SETTINGS = frozenset(each.name for each in CATALOGUE)
+ALSO: dict[str, tuple[tuple[str, ...], ...]] = {
+    "generation": (("update",), ("os",)),
+    "RC4DefaultDisablementPhase": (("registry", "RC4DefaultDisablementPhase"), ("update",)),
+    "enabled-etypes": (("registry", "SupportedEncryptionTypes"), ("update",), ("os",)),
+    "supported-etypes": (("msDS-SupportedEncryptionTypes",),),
+    "use-des-key-only": (("flags",),),
+    "protected-users": (("flags",),),
+}
+"""Facts that follow from others: what they follow from, the most telling first."""
 
 
-@lru_cache(maxsize=8)
-def _root(text: str, file: str) -> MapNode | None:
-    """The tree of a file, read once for all the plays of one page."""
-    root = compose(text, file, Faults())
-    return root if isinstance(root, MapNode) else None
+def origin(run: BranchRun, played: Played | None, fact: Address) -> Span | None:
+    """Find where a fact was made so, as of a step (None: of the end); None when nothing tells it."""
+    names = [name.casefold() for name in names_of(fact)]
+    for each in reversed(_up_to(run, played)):
+        if any(change.address.casefold() in names for change in each.record.changes):
+            return each.step.span
+    told = {name.casefold(): span for name, span in run.branch.places.items()}
+    return next((told[name] for name in names if name in told), None)
 
 
-def _of_parent(branch: Branch, scenario: Scenario, found: dict[str, Places], base: Places) -> Places:
-    return found.get(branch.parent or "", base)
+def names_of(fact: Address) -> tuple[Address, ...]:
+    """Every name under which a fact may have been set, its own first."""
+    kind, *rest = parts(fact)
+    if len(rest) != 2 or kind not in ("dc", "host", "account"):
+        return (fact,)
+    name, what = rest
+    others = [(*words,) for words in ALSO.get(what, ())]
+    if kind == "dc" and what in SETTINGS:
+        others.append(("registry", what))
+    found = [fact, *(address(kind, name, *words) for words in others)]
+    if kind == "account":  # nothing tells of an attribute that is not set, but the account itself was told
+        found += [address("account", name), address("host", name.removesuffix("$"))]
+    if kind == "dc":  # steps speak of a DC's registry and updates as of any machine's
+        machines = [address(k, name, *words) for k in ("host", "machine") for words in [*others, (what,)]]
+        found += machines
+    return tuple(dict.fromkeys(found))
 
 
-def _given(root: MapNode, branch: str) -> dict[str, Span]:
-    given = _down(root, "branches", branch, "given")
-    return dict(_facts(given)) if isinstance(given, MapNode) else {}
-
-
-def _down(node: Node | None, *names: str) -> Node | None:
-    for name in names:
-        node = node.get(name) if isinstance(node, MapNode) else None
-    return node
-
-
-def _facts(root: MapNode) -> Iterator[tuple[str, Span]]:
-    for name, span, node in _children(root.get("hosts")):
-        yield address("host", name), span
-        yield from _machine("host", name, node)
-        for service, place, _ in _children(_down(node, "services")):
-            yield address("host", name, "service", service), place
-        for key, place in _keys(node, "supported_etypes"):
-            yield address("account", f"{name.upper()}$", _attribute(key)), place
-    for name, _, node in _children(root.get("domains")):
-        for key, place in _keys(node, "functional_level"):
-            yield address("domain", name, key), place
-        for dc, span, inner in _children(_down(node, "dcs")):
-            yield address("dc", dc), span
-            yield address("dc", dc, "os"), span
-            yield from _machine("dc", dc, inner)
-        for account, span, inner in _children(_down(node, "accounts")):
-            yield address("account", account), span
-            for key, place in _keys(inner, "supported_etypes"):
-                yield address("account", account, _attribute(key)), place
-
-
-def _machine(kind: str, name: str, node: Node) -> Iterator[tuple[str, Span]]:
-    for key, place in _keys(node, "os", "update", "dc", "joined_at"):
-        yield address(kind, name, key), place
-    for value, place, _ in _children(_down(node, "registry")):
-        yield address(kind, name, "registry", value), place
-
-
-def _attribute(key: str) -> str:
-    return {"supported_etypes": "msDS-SupportedEncryptionTypes"}.get(key, key)
-
-
-def _children(node: Node | None) -> Iterator[tuple[str, Span, Node]]:
-    if isinstance(node, MapNode):
-        for name, entry in node.entries.items():
-            yield name, entry.key.span, entry.value
-
-
-def _keys(node: Node, *names: str) -> Iterator[tuple[str, Span]]:
-    if isinstance(node, MapNode):
-        for name in names:
-            entry = node.entries.get(name)
-            if entry is not None:
-                yield name, entry.key.span
+def _up_to(run: BranchRun, played: Played | None) -> tuple[Played, ...]:
+    """The steps up to and with this one."""
+    for number, each in enumerate(run.played, 1):
+        if each is played:
+            return run.played[:number]
+    return run.played

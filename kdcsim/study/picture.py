@@ -73,7 +73,7 @@ def picture(run: BranchRun, played: Played) -> KeyPicture | None:
     sealed = _sealed(call, issued)
     tried = tuple(_tried(call, n, session) for n in range(len(call.attempts)))
     return KeyPicture(
-        session=f"{wording.session(call.to_session)} on {call.to_host}",
+        session=_holder(call, session),
         etype=call.ticket_etype,
         sealed=sealed,
         tried=tried,
@@ -116,11 +116,15 @@ def _card(part: Sealed, holder: str, account: str | None) -> KeyCard:
     )
 
 
+def _holder(call: Call, session: LogonSession | None) -> str:
+    return f"{wording.session(call.to_session, session.account if session else None)} on {call.to_host}"
+
+
 def _tried(call: Call, number: int, session: LogonSession | None) -> KeyCard:
     attempt = call.attempts[number]
     current = session is None or attempt.key.password_number == session.password_number
     return KeyCard(
-        holder=f"{wording.session(call.to_session)} on {call.to_host}",
+        holder=_holder(call, session),
         account=session.account if session else None,
         etype=attempt.key.etype,
         salt=attempt.key.salt,

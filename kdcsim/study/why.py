@@ -14,6 +14,7 @@ from kdcsim.krb5.numbers import ErrorCode
 from kdcsim.reason import Decision, Fact, Rung
 from kdcsim.study import wording
 from kdcsim.study.observed import call_of, decisions_of
+from kdcsim.study.origin import origin
 from kdcsim.study.picture import Difference, KeyPicture, issuing, picture
 from kdcsim.study.run import BranchRun, Played
 
@@ -57,21 +58,15 @@ def why(run: BranchRun, played: Played) -> Why | None:
         return Why(short=short, picture=drawn, rules=tuple(_behind_call(run, played, call, drawn)))
     refused = next((e for e in reversed(played.record.exchanges) if e.error is not None and not e.issued), None)
     if played.record.error is not None and refused is not None:
-        rules = tuple(_because(run, played, d) for d in refused.decisions)
+        rules = tuple(b for d in refused.decisions for b in _behind_refusal(run, played, d))
         return Why(short=_short_refusal(refused), picture=None, rules=rules)
     rules = tuple(_because(run, played, d) for d in decisions_of(played))
     return Why(short=played.record.sentence, picture=None, rules=rules) if rules else None
 
 
 def place(run: BranchRun, played: Played, fact: Fact) -> Span | None:
-    """Find where a fact was made so: the last step, up to this one, that changed it."""
-    found: Span | None = None
-    for each in run.played:
-        if any(change.address == fact.address for change in each.record.changes):
-            found = each.step.span
-        if each is played:
-            break
-    return found
+    """Find where a fact was made so: the last step up to this one that changed it, or the line that told it."""
+    return origin(run, played, fact.address)
 
 
 def _behind_call(run: BranchRun, played: Played, call: Call, drawn: KeyPicture | None) -> Iterator[Because]:
@@ -108,12 +103,24 @@ def _is_of(decision: Decision[Any], host: str) -> bool:
     return any(name[0] == "host" and name[1].upper() == host.upper() for name in named)
 
 
+def _behind_refusal(run: BranchRun, played: Played, decision: Decision[Any]) -> Iterator[Because]:
+    """A ladder that ended in a refusal: first the rules that took something away, then the one that gave up."""
+    if getattr(decision.value, "error", None) is not None:
+        for rung in decision.reason.narrowed:
+            if rung.removed:
+                yield _of_rung(run, played, decision, rung, f"takes away {', '.join(rung.removed)}")
+    yield _because(run, played, decision)
+
+
 def _because(run: BranchRun, played: Played, decision: Decision[Any]) -> Because:
-    rung = decision.reason.decided
+    return _of_rung(run, played, decision, decision.reason.decided, said(decision))
+
+
+def _of_rung(run: BranchRun, played: Played, decision: Decision[Any], rung: Rung, value: str) -> Because:
     return Because(
         step=played.step.label,
         ladder=decision.reason.ladder,
-        value=said(decision),
+        value=value,
         rung=rung,
         facts=tuple(Told(fact, place(run, played, fact)) for fact in rung.facts),
     )

@@ -24,11 +24,11 @@ def error(number: int | None) -> str:
     return "no error" if number is None else f"{ErrorCode(number).name} ({int(number)})"
 
 
-def session(luid: int | None) -> str:
-    """Say a logon session: ``NetworkService (0x3e4)``."""
+def session(luid: int | None, account: str | None = None) -> str:
+    """Say a logon session: ``NetworkService (0x3e4)``, or by its account: ``svc_web (0x5097d)``."""
     if luid is None:
         return "nobody"
-    name = _SESSION_NAMES.get(luid)
+    name = _SESSION_NAMES.get(luid, account)
     return f"{luid:#x}" if name is None else f"{name} ({luid:#x})"
 
 

@@ -49,7 +49,7 @@ def _played(text: str, file: str) -> Verdict:
 
 
 EXCHANGE = source.read("exchange-2007")
-PAGE = page_of(_played(EXCHANGE.text, EXCHANGE.file), EXCHANGE.text, "exchange-2007")
+PAGE = page_of(_played(EXCHANGE.text, EXCHANGE.file), "exchange-2007")
 
 
 def _read(page: str) -> _Reader:
@@ -92,7 +92,7 @@ def test_the_viewer_never_parses_markup() -> None:
 def test_hostile_names_stay_words() -> None:
     """No name ends the element it stands in: the page has the same elements whatever the story is called."""
     text = hostile.story()
-    trace = hostile.worse(trace_of(_played(text, "hostile.yaml"), text))
+    trace = hostile.worse(trace_of(_played(text, "hostile.yaml")))
     page = as_html(trace, title=hostile.SCRIPT, plain=f"{hostile.SCRIPT} </noscript> {hostile.IMAGE}")
     harmless = as_html("{}", title="t", plain="p")
     assert [t for t, _ in _read(page).tags] == [t for t, _ in _read(harmless).tags]
@@ -102,13 +102,13 @@ def test_hostile_names_stay_words() -> None:
 
 def test_the_same_story_gives_the_same_bytes() -> None:
     """A page is as deterministic as a run."""
-    assert page_of(_played(EXCHANGE.text, EXCHANGE.file), EXCHANGE.text, "exchange-2007") == PAGE
+    assert page_of(_played(EXCHANGE.text, EXCHANGE.file), "exchange-2007") == PAGE
 
 
 def test_no_key_byte_is_in_the_trace() -> None:
     """Keys are fingerprints; where one stands in an opened part its bytes are stars."""
     verdict = _played(EXCHANGE.text, EXCHANGE.file)
-    trace = trace_of(verdict, EXCHANGE.text)
+    trace = trace_of(verdict)
     for branch in verdict.branches:
         for host in branch.run.end.hosts.values():
             for session in host.sessions.values():
@@ -121,7 +121,7 @@ def test_no_key_byte_is_in_the_trace() -> None:
 
 def test_the_trace_says_where_things_come_from() -> None:
     """A setting names the line that told it, the step that changed it, or the default it is."""
-    value = trace_as_value(_played(EXCHANGE.text, EXCHANGE.file), EXCHANGE.text)
+    value = trace_as_value(_played(EXCHANGE.text, EXCHANGE.file))
     branch = next(b for b in value["branches"] if b["name"] == "S3")
     step = value["pool"][branch["steps"][-1]]
     machines = {value["pool"][n]["name"]: value["pool"][n] for n in step["machines"]}
@@ -135,7 +135,7 @@ def test_the_trace_says_where_things_come_from() -> None:
 
 def test_every_byte_range_lies_in_its_message() -> None:
     """Fields know their bytes: inside the message, inside their parent, in order."""
-    value = trace_as_value(_played(EXCHANGE.text, EXCHANGE.file), EXCHANGE.text)
+    value = trace_as_value(_played(EXCHANGE.text, EXCHANGE.file))
     seen = 0
     for each in value["pool"]:
         if isinstance(each, dict) and "hex" in each and each.get("fields"):

@@ -90,3 +90,50 @@ def test_an_spn_on_another_account() -> None:
     assert drawn.sealed.salt == "CONTOSO.COMsvc"
     assert reason.short == "sealed for svc, but the service runs as B$"
     assert "salt" not in {b.ladder for b in reason.rules}
+
+
+REFUSED = """\
+kdcsim: 1
+title: A filter on a DC
+domains:
+  contoso.com:
+    functional_level: 2012R2
+    dcs:
+      DC01:
+        os: 2022
+        update: 2026-04
+    accounts:
+      svc_web: {spns: [HTTP/web.contoso.com]}
+      alice: {password: Pa$$w0rd}
+hosts:
+  PC: {os: MIT, domain: contoso.com, supported_etypes: unset, etypes: [RC4]}
+steps:
+  - boot: PC
+  - log_on: {on: PC, user: alice, password: Pa$$w0rd}
+  - request_ticket: {from: PC, as: alice, spn: HTTP/web.contoso.com}
+    id: ask
+"""
+
+
+def test_facts_show_where_they_were_told() -> None:
+    """The DC's enforcement leads to its update level, the account's missing value to the account."""
+    (run,) = play(load(REFUSED, "refused.yaml")).branches
+    reason = why(run, run.own[-1])
+    assert reason is not None
+    told = {str(t.fact.address): t.span.line for b in reason.rules for t in b.facts if t.span is not None}
+    assert told["dc/DC01/RC4DefaultDisablementPhase"] == 9
+    assert told["account/svc_web/msDS-SupportedEncryptionTypes"] == 11
+
+
+def test_a_refusal_names_what_was_taken_away() -> None:
+    """Before the rule that gives up stand the rules that left it nothing."""
+    text = REFUSED.replace("        update: 2026-04", "        registry: {FILTER: 0x18}")
+    path = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System\\Kerberos\\Parameters"
+    text = text.replace("FILTER", f"'{path}\\SupportedEncryptionTypes'")
+    (run,) = play(load(text, "refused.yaml")).branches
+    refused = next(p for p in run.own if p.record.error == 14)
+    reason = why(run, refused)
+    assert reason is not None
+    taken = {b.rung.rule: b.value for b in reason.rules}
+    assert taken["hint-kdc-filter"].startswith("takes away etype 23")
+    assert reason.rules[-1].value == "refused: KDC_ERR_ETYPE_NOSUPP (14)"

@@ -42,14 +42,14 @@ def exchange(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The saved story of 2012, as an address."""
     told = source.read("exchange-2007")
     verdict = judge(play(load(told.text, told.file)))
-    return _saved(tmp_path_factory, page_of(verdict, told.text, "exchange-2007"))
+    return _saved(tmp_path_factory, page_of(verdict, "exchange-2007"))
 
 
 @pytest.fixture(scope="session")
 def hostile_story(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A saved story of hostile names, 50 hosts and 200 steps."""
     text = hostile.story(hosts=50, steps=197)
-    trace = trace_of(judge(play(load(text, "hostile.yaml"))), text)
+    trace = trace_of(judge(play(load(text, "hostile.yaml"))))
     return _saved(tmp_path_factory, as_html(hostile.worse(trace), title=hostile.SCRIPT, plain=hostile.SCRIPT))
 
 

@@ -103,10 +103,9 @@ def _picture(names: tuple[str, ...], verdicts: tuple[Verdict, ...], shape: str) 
         from kdcsim.report.as_mermaid import as_mermaid
 
         return as_mermaid(verdicts[0])
-    from kdcsim.entrypoints.viewing import page_of, text_of, trace_of
+    from kdcsim.entrypoints.viewing import page_of, trace_of
 
-    text = text_of(names[0])
-    return trace_of(verdicts[0], text) + "\n" if shape == "trace" else page_of(verdicts[0], text, names[0])
+    return trace_of(verdicts[0]) + "\n" if shape == "trace" else page_of(verdicts[0], names[0])
 
 
 def _written(output: str, told: str) -> None:

@@ -62,9 +62,9 @@ def _trace(scenario: Scenario, text: str, branch: str | None, toggles: object) -
         raise WorldError(f"there is no branch {branch[:60]!r}")
     change = read_toggles(toggles)
     if change is None:
-        return trace_of(judge(play(scenario, None, branch)), text)
+        return trace_of(judge(play(scenario, None, branch)))
     chosen = branch or scenario.branches[0].name
-    return trace_of(play_what_if(scenario, chosen, change), text)
+    return trace_of(play_what_if(scenario, chosen, change))
 
 
 @lru_cache(maxsize=KEPT)

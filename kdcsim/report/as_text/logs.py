@@ -10,11 +10,23 @@ from kdcsim.study.run import Played
 from kdcsim.world.chronicle import events_of
 
 TELLING: dict[int, tuple[str, ...]] = {
+    3: ("ErrorCode", "ErrorMessage", "TargetName"),
     4: ("Server", "TargetName"),
     14: ("Account", "RequestedEtypes", "AvailableEtypes"),
     16: ("Account", "RequestedEtypes", "AvailableEtypes"),
     26: ("Target", "RequestedEtypes", "AvailableEtypes"),
     27: ("Target", "RequestedEtypes", "AvailableEtypes"),
+    42: ("Account",),
+    104: ("TargetUserName",),
+    201: ("ServiceName", "ServiceSupportedEncryptionTypes", "ClientAdvertizedEncryptionTypes"),
+    202: ("ServiceName", "ServiceSupportedEncryptionTypes", "ServiceAvailableKeys"),
+    203: ("ServiceName", "ServiceSupportedEncryptionTypes", "ClientAdvertizedEncryptionTypes"),
+    204: ("ServiceName", "ServiceSupportedEncryptionTypes", "ServiceAvailableKeys"),
+    205: ("DefaultDomainSupportedEncTypes", "Ciphers"),
+    206: ("ServiceName", "ServiceSupportedEncryptionTypes", "ClientAdvertizedEncryptionTypes"),
+    207: ("ServiceName", "ServiceSupportedEncryptionTypes", "ServiceAvailableKeys"),
+    208: ("ServiceName", "ServiceSupportedEncryptionTypes", "ClientAdvertizedEncryptionTypes"),
+    209: ("ServiceName", "ServiceSupportedEncryptionTypes", "ServiceAvailableKeys"),
     672: ("User Name", "Ticket Encryption Type"),
     673: ("Service Name", "Ticket Encryption Type"),
     675: ("User Name", "Failure Code"),

@@ -32,11 +32,13 @@ def as_text(
     """
     told, called = _to_tell(verdict, detail), called or verdict.run.scenario.file
     out, width = [*_title(verdict, paper, called), ""], _label_width(verdict)
+    out += [*paper.wrapped(verdict.run.scenario.story, 2), ""] if verdict.run.scenario.story else []
     for branch in verdict.branches:
         out += _branch(branch, width, paper, in_full=branch in told)
         out += _of_branch(tried, branch, 2 + MARK_WIDTH + width + 2, paper)
     for branch in told:
         out += ["", *story(verdict, branch, paper, called=called, detail=detail, show_keys=show_keys)]
+    out += [] if told else _moral(verdict, paper)
     out += ["", *_sum(verdict, paper, told, called)]
     return "\n".join(line.rstrip() for line in out) + "\n"
 
@@ -117,6 +119,17 @@ def _in_words(branch: BranchVerdict, *, in_full: bool) -> str:
     if in_full or explains_itself or not told.why:
         return ""
     return f"{told.why.strip()} [{', '.join(told.cites)}]" if told.cites else told.why
+
+
+def _moral(verdict: Verdict, paper: Paper) -> Iterator[str]:
+    """What the storyteller says of the whole, where no branch is told in full."""
+    told = verdict.run.scenario
+    for heading, text in (("cause", told.cause), ("how to recognise it", told.tell), ("what to do", told.cure)):
+        if text:
+            yield from ["", paper.strong(f"  {heading}"), *paper.wrapped(text, 4)]
+    if told.sources:
+        cites = paper.wrapped("cites: " + "; ".join(told.sources), 2, 2)
+        yield from ["", *(paper.faint(line) for line in cites)]
 
 
 def _expectations(verdict: Verdict) -> str:

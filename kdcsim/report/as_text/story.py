@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kdcsim.ad.assumption import NAMES
+from kdcsim.ad.host.session import BUILTIN
 from kdcsim.report.as_text.decisions import decisions
 from kdcsim.report.as_text.keys import key_picture
 from kdcsim.report.as_text.logs import log_lines
 from kdcsim.report.as_text.tree import step_tree
 from kdcsim.report.paper import Paper
 from kdcsim.study.brief import exchange_briefs
-from kdcsim.study.central import central_step, ends_refused
+from kdcsim.study.central import central_branch, central_step, ends_refused
 from kdcsim.study.doubt import Doubt, doubts
 from kdcsim.study.finding import BranchVerdict, Verdict
 from kdcsim.study.observed import call_of
@@ -19,6 +20,8 @@ from kdcsim.study.run import Played
 from kdcsim.study.why import Because, Told, Why, why
 from kdcsim.world.action import RequestTicket
 from kdcsim.world.record import Outcome
+
+LUIDS = tuple((each.luid, each.name) for each in BUILTIN)
 
 
 def story(
@@ -40,7 +43,7 @@ def story(
         yield from ["", paper.strong("  why"), *paper.wrapped(told.why, 4)]
     yield from _cure(verdict, branch, paper)
     yield from _leaned_on(verdict, branch, paper)
-    yield from _cites(branch, paper)
+    yield from _cites(verdict, branch, paper)
     yield from _see(called, branch, central, paper)
 
 
@@ -113,9 +116,12 @@ def fact_line(told: Told, paper: Paper) -> Iterator[str]:
 
 
 def _cure(verdict: Verdict, branch: BranchVerdict, paper: Paper) -> Iterator[str]:
-    cure = branch.run.branch.cure
+    """How to recognise it elsewhere, in the branch that the story is about; and what to do."""
+    scenario, cure = verdict.run.scenario, branch.run.branch.cure
+    if scenario.tell and branch.run is central_branch([b.run for b in verdict.branches]):
+        yield from ["", paper.strong("  how to recognise it"), *paper.wrapped(scenario.tell, 4)]
     if cure is None and ends_refused(branch.run):
-        cure = verdict.run.scenario.cure
+        cure = scenario.cure
     if cure:
         yield from ["", paper.strong("  what to do"), *paper.wrapped(cure, 4)]
 
@@ -137,23 +143,29 @@ def _leaned_on(verdict: Verdict, branch: BranchVerdict, paper: Paper) -> Iterato
 
 def _otherwise(doubt: Doubt) -> str:
     if doubt.same:
-        return f"with {doubt.reading}: the same"
-    return f"with {doubt.reading}: {doubt.brief}{'' if doubt.holds else '; an expectation would fail'}"
+        return f"if {doubt.reading}: the same"
+    return f"if {doubt.reading}: {doubt.brief}{'' if doubt.holds else '; an expectation would fail'}"
 
 
-def _cites(branch: BranchVerdict, paper: Paper) -> Iterator[str]:
-    cites = branch.run.branch.cites
+def _cites(verdict: Verdict, branch: BranchVerdict, paper: Paper) -> Iterator[str]:
+    cites = branch.run.branch.cites or verdict.run.scenario.sources
     if cites:
-        yield from ["", *(paper.faint(line) for line in paper.wrapped("cites: " + "; ".join(cites), 4, 2))]
+        yield from ["", *(paper.faint(line) for line in paper.wrapped("cites: " + "; ".join(cites), 2, 2))]
 
 
 def _see(called: str, branch: BranchVerdict, central: Played | None, paper: Paper) -> Iterator[str]:
-    """Where to look next, as commands that can be pasted."""
-    call = call_of(central) if central is not None else None
-    if call is None or central is None or call.from_session is None:
+    """Where to look next, as commands that can be pasted: the machines of the central step."""
+    if central is None:
         return
     label = central.step.label if " " not in central.step.label else f'"{central.step.label}"'
-    at = f"{called} --branch {branch.run.branch.name} --at {label}"
-    yield ""
-    yield paper.faint(f"  see  kdcsim show klist {at} --host {call.from_host} --session {call.from_session:#x}")
-    yield paper.faint(f"       kdcsim show events {at} --host {call.to_host}")
+    at = "" if central is branch.run.played[-1] else f" --at {label}"
+    where = f"{called} --branch {branch.run.branch.name}{at}"
+    call, exchanges = call_of(central), central.record.exchanges
+    if call is not None and call.from_session is not None:
+        session = dict(LUIDS).get(call.from_session, f"{call.from_session:#x}")
+        yield ""
+        yield paper.faint(f"  see  kdcsim show klist {where} --host {call.from_host} --session {session}")
+        yield paper.faint(f"       kdcsim show events {where} --host {call.to_host}")
+    elif exchanges and not exchanges[-1].issued:
+        yield ""
+        yield paper.faint(f"  see  kdcsim show events {where} --host {exchanges[-1].dc}")

@@ -22,7 +22,7 @@ from kdcsim.study import wording
 from kdcsim.study.brief import branch_brief, step_brief
 from kdcsim.study.central import central_branch, central_step
 from kdcsim.study.finding import BranchVerdict, Verdict
-from kdcsim.study.origin import Places, told_places
+from kdcsim.study.origin import Places
 from kdcsim.study.run import BranchRun, Played
 from kdcsim.study.why import said, why
 from kdcsim.world.chronicle import events_of
@@ -31,17 +31,16 @@ Json = dict[str, Any]
 TRACE_VERSION = 1
 
 
-def as_trace(verdict: Verdict, screens: Screens, text: str = "") -> str:
-    """Write the trace of a run; ``text`` is the scenario's, so that facts can name their lines."""
-    return json.dumps(trace_value(verdict, screens, text), ensure_ascii=False, separators=(",", ":"))
+def as_trace(verdict: Verdict, screens: Screens) -> str:
+    """Write the trace of a run."""
+    return json.dumps(trace_value(verdict, screens), ensure_ascii=False, separators=(",", ":"))
 
 
-def trace_value(verdict: Verdict, screens: Screens, text: str = "") -> Json:
+def trace_value(verdict: Verdict, screens: Screens) -> Json:
     """The trace as a JSON value."""
     scenario, pool = verdict.run.scenario, Pool()
-    places = told_places(scenario, text) if text else {}
     runs = tuple(b.run for b in verdict.branches)
-    branches = [_branch(b, places.get(b.run.branch.name, {}), pool, screens) for b in verdict.branches]
+    branches = [_branch(b, b.run.branch.places, pool, screens) for b in verdict.branches]
     return {
         "kdcsim_trace": TRACE_VERSION,
         "scenario": scenario.name,
