@@ -17,6 +17,7 @@ from statistics import median
 from benchmarks.kdc_load import Tgt, Who, as_requests, ask, drive, tgs_requests, tgt_in
 from benchmarks.mit_kdc import MitPrincipal, installed, mit_kdc
 from kdcsim.entrypoints.wire.server import Server
+from kdcsim.entrypoints.wire.settled import settle
 from kdcsim.krb5.crypto import string_to_key
 from kdcsim.world.found import found
 from kdcsim.world.plan import AccountPlan, DcPlan, DomainPlan, WorldPlan
@@ -64,6 +65,7 @@ def fork_ours(os_level: str, update: str) -> tuple[int, int]:
     if not child:
         try:
             server.start()
+            settle()
             while os.getppid() != 1:
                 time.sleep(0.5)
         finally:

@@ -143,6 +143,7 @@ def _run(server: Server, workers: int, directory: Path | None) -> None:
     from threading import Event
 
     from kdcsim.entrypoints.wire.config_directory import write_config
+    from kdcsim.entrypoints.wire.settled import settle
     from kdcsim.entrypoints.wire.workers import Workers
 
     stopped = Event()
@@ -160,6 +161,7 @@ def _run(server: Server, workers: int, directory: Path | None) -> None:
             talk(f"export KRB5_CONFIG={write_config(server, directory)}")
         else:
             result(server.krb5_conf())
+        settle()
         if crowd is not None:
             crowd.relay(stopped.is_set)
         else:

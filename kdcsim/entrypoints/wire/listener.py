@@ -123,12 +123,14 @@ class Listener:
 
     def _datagrams(self) -> None:
         sock, respond = self.bound.udp, self._respond
+        buffer = bytearray(DATAGRAM_MOST)
+        view = memoryview(buffer)
         while not self._stopping:
             try:
-                request, peer = sock.recvfrom(DATAGRAM_MOST)
-                if self.silent or not request:
+                size, peer = sock.recvfrom_into(buffer)
+                if self.silent or not size:
                     continue
-                reply = respond(request, peer[0], datagram=True)
+                reply = respond(bytes(view[:size]), peer[0], datagram=True)
                 if reply:
                     sock.sendto(reply, peer)
             except OSError:  # the peer is gone, or the socket is: only the second ends the loop

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from threading import Thread
 
 from kdcsim.entrypoints.wire.server import Server
+from kdcsim.entrypoints.wire.settled import settle
 
 MESSAGE_BYTES = 64 * 1024
 
@@ -83,6 +84,7 @@ def _work(server: Server, number: int, line: socket.socket) -> None:
     estate.told = tell
     try:
         server.start()
+        settle()
         Thread(target=listen, daemon=True).start()
         signal.pause()
     finally:
