@@ -5,11 +5,14 @@ from kdcsim.ad.policy.client import (
     AFTER_HINT,
     CLIENT_LIST,
     FIRST_REQUEST,
+    FORWARDED,
     ClientView,
+    ForwardQuestion,
     HintedQuestion,
     after_hint,
     client_list,
     first_request,
+    forwarded_list,
     machine_attribute,
 )
 from kdcsim.ad.policy.client_generation import CLIENTS, ClientGeneration
@@ -32,7 +35,7 @@ from kdcsim.ad.policy.ticket import TICKET, TicketQuestion, ticket_etype
 from kdcsim.ad.policy.update import CANONICAL_SALT, UPDATES, Update
 from kdcsim.ad.policy.verdict import Verdict, judge, judge_lists
 
-LADDERS = (CLIENT_LIST, FIRST_REQUEST, AFTER_HINT, HINT, TIMESTAMP, REPLY, DECLARED, TICKET, SESSION, SALT)
+LADDERS = (CLIENT_LIST, FIRST_REQUEST, AFTER_HINT, HINT, TIMESTAMP, REPLY, DECLARED, TICKET, SESSION, SALT, FORWARDED)
 """Every ladder, in the order in which an exchange meets them."""
 
 __all__ = [
@@ -42,6 +45,7 @@ __all__ = [
     "CLIENT_LIST",
     "DECLARED",
     "FIRST_REQUEST",
+    "FORWARDED",
     "GENERATIONS",
     "HINT",
     "LADDERS",
@@ -59,6 +63,7 @@ __all__ = [
     "ClientView",
     "Declared",
     "Enforcement",
+    "ForwardQuestion",
     "Generation",
     "HintedQuestion",
     "KdcView",
@@ -76,6 +81,7 @@ __all__ = [
     "declared",
     "etype_list",
     "first_request",
+    "forwarded_list",
     "has_salt",
     "hint",
     "judge",

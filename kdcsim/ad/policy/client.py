@@ -13,7 +13,7 @@ from kdcsim.ad.policy.question import etype_list, removed_from
 from kdcsim.ad.supported import ETYPE_BITS, RC4, STRENGTH, etypes_of, mask_of
 from kdcsim.address import address
 from kdcsim.krb5.numbers import EType
-from kdcsim.reason import Answer, Decision, Fact, Grade, Ladder, Narrow, decide, rule
+from kdcsim.reason import Answer, Assumed, Decision, Fact, Grade, Ladder, Narrow, decide, rule
 
 Etypes = tuple[int, ...]
 ListSaid = Answer[Etypes] | Narrow[Etypes] | None
@@ -26,7 +26,7 @@ class ClientView:
     """One client: its build, the settings it goes by, and what it is about to ask.
 
     ``machine_as`` is set for the AS-REQ of a machine account, ``tgt_session`` to the etype of the TGT's session key in
-    a TGS-REQ.
+    a TGS-REQ; ``settings_lean_on`` names the readings on which the settings rest.
     """
 
     name: str
@@ -35,6 +35,7 @@ class ClientView:
     filter: int | None = None
     machine_as: bool = False
     tgt_session: int | None = None
+    settings_lean_on: tuple[Assumed, ...] = ()
     assumptions: Assumptions = field(default_factory=Assumptions)
 
     @property
@@ -112,7 +113,7 @@ def _front(q: ClientView, left: Etypes) -> ListSaid:
 @rule("client-list-of-the-build", source="captures and KDC logs, see the client's row", grade=Grade.LAB)
 def _list(q: ClientView, left: Etypes) -> ListSaid:
     """the client offers what its build offers, in its order"""
-    return Answer(left, (q.fact("etypes", etype_list(left)),))
+    return Answer(left, (q.fact("etypes", etype_list(left)),), q.settings_lean_on)
 
 
 CLIENT_LIST: Ladder[ClientView, Etypes, Etypes] = Ladder(
@@ -130,7 +131,7 @@ def _value_unsalted(q: ClientView, _: None) -> StartSaid:
     """DefaultEncryptionType names RC4, which needs no salt: the first AS-REQ already carries a timestamp"""
     if q.default_encryption_type != EType.RC4_HMAC:
         return None
-    return Answer(q.default_encryption_type, (q.override(),))
+    return Answer(q.default_encryption_type, (q.override(),), q.settings_lean_on)
 
 
 @rule("pre-vista-timestamp-first", source="KB837361 (default 23 in its 2003 text)", grade=Grade.INFERRED)
@@ -144,7 +145,7 @@ def _old_habit(q: ClientView, _: None) -> StartSaid:
 @rule("vista-asks-first", source="2003 DC logs with 675, type 0x0, code 0x19 (mcbsys, m-ri)", grade=Grade.LAB)
 def _bare(q: ClientView, _: None) -> StartSaid:
     """Vista and later start with a bare AS-REQ and let the KDC say which etype and salt"""
-    return Answer(None, (q.fact("os", q.generation.os),))
+    return Answer(None, (q.fact("os", q.generation.os),), q.settings_lean_on)
 
 
 FIRST_REQUEST: Ladder[ClientView, None, int | None] = Ladder(
@@ -209,6 +210,46 @@ AFTER_HINT: Ladder[HintedQuestion, Etypes, int | None] = Ladder(
 def after_hint(q: HintedQuestion) -> Decision[int | None]:
     """Decide the pre-authentication etype from the KDC's hint."""
     return decide(AFTER_HINT, q, q.hinted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForwardQuestion:
+    """A client wants a TGT to forward to a service; ``shared`` is the etype of the session key it has for that one."""
+
+    client: ClientView
+    shared: int | None
+
+
+@rule(
+    "forwarded-tgt-single-etype", source="MS-KILE 3.2.5.6; KB2002141", grade=Grade.DISPUTED, applies="Vista and later"
+)
+def _single(q: ForwardQuestion, left: Etypes) -> ListSaid:
+    """a TGT to forward is asked with the one etype of the service's session key"""
+    since = q.client.generation.single_etype_forward
+    if q.shared is None or since == "no":
+        return None
+    if since == "7-and-later":
+        return Answer((q.shared,), (q.client.fact("os", q.client.generation.os),))
+    leaning = q.client.assumptions.leaning("forwarded-tgt-single-etype")
+    if leaning.value != "vista-and-later":
+        return Narrow(left, (), (), (leaning,))
+    return Answer((q.shared,), (q.client.fact("os", q.client.generation.os),), (leaning,))
+
+
+@rule("forwarded-tgt-whole-list", source="MS-KILE 3.2.5.6", grade=Grade.DOCUMENTED)
+def _whole(q: ForwardQuestion, left: Etypes) -> ListSaid:
+    """a TGT to forward is asked with the client's whole list"""
+    return Answer(left)
+
+
+FORWARDED: Ladder[ForwardQuestion, Etypes, Etypes] = Ladder(
+    "forwarded", "with which etypes does the client first ask a TGT to forward?", (_single, _whole)
+)
+
+
+def forwarded_list(q: ForwardQuestion, offered: Etypes) -> Decision[Etypes]:
+    """Decide the etypes of the first request for a TGT to forward."""
+    return decide(FORWARDED, q, offered)
 
 
 def machine_attribute(q: ClientView) -> int | None:

@@ -10,7 +10,7 @@ from kdcsim.ad.policy.fact import asked_fact, fact
 from kdcsim.ad.policy.view import LEVEL_2008, KdcView
 from kdcsim.ad.supported import etypes_of
 from kdcsim.krb5.numbers import ErrorCode
-from kdcsim.reason import Fact
+from kdcsim.reason import Assumed, Fact
 
 __all__ = [
     "LEVEL_2008",
@@ -30,7 +30,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """The account a ticket is for, as the KDC's directory describes it; ``keys`` are the etypes of its valid keys."""
+    """The account a ticket is for, as the KDC's directory describes it; ``keys`` are the etypes of its valid keys.
+
+    ``keys_lean_on`` names the readings on which that list of keys rests.
+    """
 
     name: str
     kind: AccountKind
@@ -39,6 +42,7 @@ class Target:
     os_version: str | None = None
     des_only: bool = False
     protected: bool = False
+    keys_lean_on: tuple[Assumed, ...] = ()
 
     def fact(self, what: str, value: object) -> Fact:
         """Name a fact of this account."""

@@ -73,7 +73,7 @@ def _unset_aes(q: SessionQuestion, left: Etypes) -> Said:
 )
 def _rc4_always(q: SessionQuestion, left: Etypes) -> Said:
     """this build hands out RC4 session keys even to services that declare only AES"""
-    if q.for_krbtgt or _RC4 in left or not _gives_rc4(q):
+    if q.for_krbtgt or _RC4 in left or not q.declared.mask & AES or not _gives_rc4(q):
         return None
     kdc = q.asked.kdc
     if q.asked.target.kind is AccountKind.TRUST and kdc.assumptions["rc4-session-on-referrals"] == "no":

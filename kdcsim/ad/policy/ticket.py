@@ -83,7 +83,7 @@ def _kdc_filter(q: TicketQuestion, left: Etypes) -> Said:
 def _stored_keys(q: TicketQuestion, left: Etypes) -> Said:
     """a ticket can only be sealed with a key that the account has"""
     after = common(left, q.asked.target.keys)
-    return Narrow(after, removed_from(left, after), (_stored(q),))
+    return Narrow(after, removed_from(left, after), (_stored(q),), q.asked.target.keys_lean_on)
 
 
 @rule(
