@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from kdcsim.diagnostic import Diagnostic, Severity, Span
-from kdcsim.report.paper import Paper
+from kdcsim.report.paper import Paper, clean
 
 
 def as_diagnostic_text(diagnostics: tuple[Diagnostic, ...], paper: Paper) -> str:
@@ -34,15 +34,15 @@ def in_order(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
 
 def _block(d: Diagnostic, paper: Paper) -> Iterator[str]:
     ink = paper.bad if d.severity is Severity.ERROR else paper.doubtful
-    yield f"{ink(f'{d.severity.value}[{d.code}]')}: {paper.strong(d.message)}"
+    yield f"{ink(f'{d.severity.value}[{d.code}]')}: {paper.strong(clean(d.message))}"
     gutter = len(str(d.span.line)) if d.span else 1
     if d.span is not None:
-        yield f"{' ' * gutter}{paper.name('-->')} {d.span}"
+        yield f"{' ' * gutter}{paper.name('-->')} {clean(str(d.span))}"
     if d.span is not None and d.line_text is not None:
         yield from _quote(d, d.span, d.line_text, gutter, paper)
     for label, text in (("help", d.help), ("note", d.note)):
         if text:
-            first, *more = text.split("\n")
+            first, *more = clean(text).split("\n")
             yield f"{' ' * gutter} {paper.name('=')} {paper.strong(label)}: {first}"
             yield from (f"{' ' * (gutter + 3 + len(label) + 2)}{line}" for line in more)
 
@@ -50,7 +50,7 @@ def _block(d: Diagnostic, paper: Paper) -> Iterator[str]:
 def _quote(d: Diagnostic, span: Span, line: str, gutter: int, paper: Paper) -> Iterator[str]:
     ink = paper.bad if d.severity is Severity.ERROR else paper.doubtful
     bar = paper.name("|")
-    text = "".join(c if c.isprintable() or c == "\t" else "?" for c in line.rstrip("\r\n"))
+    text = clean(line.rstrip("\r\n"))
     before = "".join("\t" if c == "\t" else " " for c in text[: span.column - 1]).ljust(span.column - 1)
     carets = "^" * max(1, min(span.length, len(text) - span.column + 1))
     yield f"{' ' * gutter} {bar}"

@@ -6,6 +6,13 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 
+def clean(text: str) -> str:
+    """Take out what a terminal would act on: control characters, escapes, marks that turn the direction of writing."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """The page. Without colours the marks are the bare words, so nothing is ever said by colour alone."""

@@ -66,7 +66,12 @@ def dissect_exchange(exchange: Exchange) -> tuple[Node, ...]:
 
 
 def dissect_call(call: Call, known: tuple[Sealed, ...] = ()) -> tuple[Node, ...]:
-    """Take an AP exchange apart, with the keys that the acceptor tried; ``known`` are those of who sealed it."""
+    """Take an AP exchange apart, with the keys that the acceptor tried; ``known`` are those of who sealed it.
+
+    An anonymous connection has no message to take apart.
+    """
+    if call.anonymous:
+        return ()
     holder = f"{wording.session(call.to_session)} on {call.to_host}"
     tried = tuple(
         Sealed(part="ticket", usage=KeyUsage.TICKET, key=a.key.key, holder=holder, salt=a.key.salt)

@@ -19,6 +19,8 @@ from kdcsim.reason import Ladder
 
 ROOM = "kdcsim.ad.policy"
 HANDED_IN: dict[str, tuple[str, ...]] = {
+    "keys_lean_on": ("aes-keys-below-2008", "marker-check"),
+    "settings_lean_on": ("registry-reload",),
     "fallback": ("salt-fallback", "user-salt-fallback"),
     "computes": ("local-system-salt",),
 }

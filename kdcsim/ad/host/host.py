@@ -103,8 +103,14 @@ class Host:
             generation=self.generation,
             default_encryption_type=(registry.get(DEFAULT_ENCRYPTION_TYPE) or 0) if self.generation.windows else 0,
             filter=policy if policy is not None else registry.get(FILTER_LSA),
+            settings_lean_on=(assumptions.leaning("registry-reload"),) if self._rereads() else (),
             assumptions=assumptions,
         )
+
+    def _rereads(self) -> bool:
+        """Whether a value was changed since the last boot, so that it matters when LSA reads it."""
+        read = (DEFAULT_ENCRYPTION_TYPE, FILTER_POLICIES, FILTER_LSA)
+        return any(self.registry.get(each) != self.loaded.get(each) for each in read)
 
     def service(self, name: str) -> Service | None:
         """Find a service by name."""

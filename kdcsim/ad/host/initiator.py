@@ -11,7 +11,7 @@ from kdcsim.ad.host.dialogue import Dialogue, Outgoing, Told
 from kdcsim.ad.host.replies import error_in, kdc_rep, opened
 from kdcsim.ad.host.requests import reply_usages, tgs_req
 from kdcsim.ad.host.session import CachedTicket
-from kdcsim.ad.policy import ClientView, client_list
+from kdcsim.ad.policy import ForwardQuestion, client_list, forwarded_list
 from kdcsim.ad.supported import mask_of
 from kdcsim.krb5.numbers import ErrorCode, KdcOption
 from kdcsim.krb5.principal import PrincipalName, krbtgt
@@ -119,17 +119,11 @@ def _ask_forwarded(client: Client, tgt: CachedTicket, service: PrincipalName) ->
     options = int(KdcOption.FORWARDED)
     target = krbtgt(client.session.realm)
     shared = client.session.ticket_for("/".join(service.components), client.now)
-    if shared is not None and _asks_single(client.view):
-        etypes: tuple[int, ...] = (shared.session_key.etype,)
-        told = yield from _ask_once(client, tgt, target, etypes, "forward-single", options)
+    etype = None if shared is None else shared.session_key.etype
+    first = forwarded_list(ForwardQuestion(client=client.view, shared=etype), client_list(client.view).value)
+    if first.value == (etype,):
+        told = yield from _ask_once(client, tgt, target, first.value, "forward-single", options)
         if told.error != ErrorCode.KDC_ERR_ETYPE_NOSUPP:
-            return told
-    return (yield from _ask_once(client, tgt, target, None, "forward", options))
-
-
-def _asks_single(view: ClientView) -> bool:
-    """Whether this client asks a forwarded TGT with one etype: 7 and later do, Vista and 2008 by assumption."""
-    since = view.generation.single_etype_forward
-    if since == "vista-and-later":
-        return view.assumptions["forwarded-tgt-single-etype"] == "vista-and-later"
-    return since == "7-and-later"
+            return replace(told, decisions=(first, *told.decisions))
+    told = yield from _ask_once(client, tgt, target, None, "forward", options)
+    return replace(told, decisions=(first, *told.decisions))

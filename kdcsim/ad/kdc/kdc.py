@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 from kdcsim.ad.directory import Account, AccountKind, Directory, NotUnique, StoredKey, Unknown
 from kdcsim.ad.kdc.quirk import Quirk
 from kdcsim.ad.policy import KdcView, Question, Target, Verdict, judge
+from kdcsim.ad.policy.view import LEVEL_2008
 from kdcsim.krb5.principal import PrincipalName
+from kdcsim.reason import Assumed
 
 SKEW_SECONDS = 300
 """Clock skew that is tolerated (RFC 4120 3.2.3; Windows policy default of five minutes)."""
@@ -82,7 +84,16 @@ class Kdc:
             os_version=account.os_version,
             des_only=account.des_only,
             protected=account.protected,
+            keys_lean_on=self._leaning(account),
         )
+
+    def _leaning(self, account: Account) -> tuple[Assumed, ...]:
+        """The readings on which a list of keys rests: below functional level 2008, what was stored at all."""
+        view = self.view
+        if view.functional_level >= LEVEL_2008 or not view.generation.reads_attribute:
+            return ()
+        stored = view.assumptions.leaning("aes-keys-below-2008")
+        return (stored,) if account.keys.newer_is_current() else (stored, view.assumptions.leaning("marker-check"))
 
     def question(
         self, account: Account, etypes: tuple[int, ...], supported: int | None = None, stamp: int | None = None

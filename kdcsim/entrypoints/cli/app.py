@@ -41,7 +41,7 @@ class Verbs(click.Group):
             _tell_diagnostics(error)
             raise click.exceptions.Exit(BAD_INPUT) from None
         except KdcsimError as error:
-            click.echo(f"error: {error}", err=True)
+            _tell_error(error)
             raise click.exceptions.Exit(BAD_INPUT) from None
         except BrokenPipeError:
             _let_go_of_stdout()
@@ -94,6 +94,12 @@ for verb in (
 def main() -> None:
     """The command `kdcsim`."""
     app(prog_name="kdcsim")
+
+
+def _tell_error(error: KdcsimError) -> None:
+    from kdcsim.entrypoints.cli.console import talk
+
+    talk(f"error: {error}")
 
 
 def _tell_diagnostics(error: ScenarioError) -> None:

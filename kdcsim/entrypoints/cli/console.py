@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from typing import TYPE_CHECKING, TextIO
@@ -16,6 +17,9 @@ WIDTH, NARROWEST, WIDEST = 100, 72, 120
 ASCII = str.maketrans(
     {"—": "-", "–": "-", "…": "...", "→": "->", "←": "<-", "·": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "×": "x"}
 )
+
+_COLOUR = re.compile(r"(\x1b\[[0-9;]*m)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 color_option = click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to use colours."
@@ -37,16 +41,30 @@ def error_paper() -> Paper:
 
 
 def result(text: str) -> None:
-    """Write a result to stdout, in letters that its encoding has."""
+    """Write a result to stdout, in letters that its encoding has.
+
+    What a terminal would act on is taken out of pages; JSON and XML meant for machines keep every character.
+    """
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    sys.stdout.write(fitting(text, encoding))
+    for_machines = text.startswith(("{", "[", "<")) and not sys.stdout.isatty()
+    sys.stdout.write(fitting(text if for_machines else harmless(text), encoding))
     sys.stdout.flush()
 
 
 def talk(text: str) -> None:
     """Say something to a person without getting into the result."""
     encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
-    click.echo(fitting(text, encoding), err=True)
+    click.echo(fitting(harmless(text), encoding), err=True)
+
+
+def harmless(text: str) -> str:
+    """Take out control characters and marks that turn the direction of writing; colours of our own stay."""
+    if text.isascii() and "\x1b" not in text and not _CONTROL.search(text):
+        return text
+    return "".join(
+        part if _COLOUR.fullmatch(part) else "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in part)
+        for part in _COLOUR.split(text)
+    )
 
 
 def fitting(text: str, encoding: str) -> str:

@@ -143,7 +143,7 @@ def _leaned_on(verdict: Verdict, branch: BranchVerdict, paper: Paper) -> Iterato
 
 def _otherwise(doubt: Doubt) -> str:
     if doubt.same:
-        return f"if {doubt.reading}: the same"
+        return f"if {doubt.reading}: {'the same' if doubt.holds else 'the same end, but an expectation would fail'}"
     return f"if {doubt.reading}: {doubt.brief}{'' if doubt.holds else '; an expectation would fail'}"
 
 

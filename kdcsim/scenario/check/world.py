@@ -21,7 +21,8 @@ def check_world(world: MapNode, faults: Faults) -> None:
     _machine_names(world, faults)
     for domain in entries(world.get("domains")):
         _level(domain, faults)
-        _duplicate_names(domain, faults)
+        _has_dc(domain, faults)
+        _duplicate_names(domain, world, faults)
         _duplicate_spns(domain, world, faults)
         for dc in parts(domain, "dcs"):
             _update_level(dc, faults)
@@ -61,10 +62,24 @@ def _machine_names(world: MapNode, faults: Faults) -> None:
         first.setdefault(name, each)
 
 
-def _duplicate_names(domain: Entry, faults: Faults) -> None:
+def _has_dc(domain: Entry, faults: Faults) -> None:
+    """A domain lives on its DCs; one that says `dcs` and names none cannot be founded."""
+    told = domain.value.get("dcs") if isinstance(domain.value, MapNode) else None
+    if told is not None and not list(parts(domain, "dcs")):
+        message, help = f"the domain {domain.key.text} has no DC", "name one, such as `dcs: {DC-1: 2022}`"
+        faults.error(codes.MISSING_KEY, message, told.span, help=help)
+
+
+def _duplicate_names(domain: Entry, world: MapNode, faults: Faults) -> None:
+    """Every machine has its account already, and every domain its krbtgt."""
+    machines = {f"{each.key.text.lower()}$" for each in (*entries(world.get("hosts")), *parts(domain, "dcs"))}
     first: dict[str, Entry] = {}
     for each in parts(domain, "accounts"):
         name = each.key.text.lower()
+        if name in machines or name == "krbtgt":
+            whose = "every domain" if name == "krbtgt" else "a machine"
+            message = f"{whose} has its account `{each.key.text}` already"
+            faults.error(codes.DUPLICATE_NAME, message, each.key.span, help="leave it out, or name it otherwise")
         if name in first:
             message = f"`{each.key.text}` and `{first[name].key.text}` are one name in a directory"
             faults.error(codes.DUPLICATE_NAME, message, each.key.span)
