@@ -9,7 +9,7 @@ import click
 from kdcsim.entrypoints.cli.console import color_option, paper, result
 
 
-@click.command(name="list")
+@click.command(name="list", short_help="List the built-in scenarios by theme.")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="How to print.")
 @color_option
 def list_scenarios(shape: str, color: str) -> None:
@@ -25,7 +25,7 @@ def list_scenarios(shape: str, color: str) -> None:
     result(as_list_json(scenarios) if shape == "json" else as_list(scenarios, paper(color)))
 
 
-@click.command()
+@click.command(short_help="Print the JSON schema of scenario files.")
 def schema() -> None:
     """Print the JSON schema of scenario files, for editors."""
     from kdcsim.scenario.schema import json_schema

@@ -17,7 +17,7 @@ SHAPES = ["text", "json", "junit", "html", "mermaid", "trace"]
 PICTURES = ("html", "mermaid", "trace")
 
 
-@click.command()
+@click.command(short_help="Play stories, and tell what came of them and why.")
 @click.argument("names", metavar="NAME|FILE...", nargs=-1, required=True)
 @click.option("--format", "shape", type=click.Choice(SHAPES), default="text", help="How to print.")
 @click.option(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kdcsim.world.state import World
 
 
-@click.group()
+@click.group(short_help="Show what klist, event logs or keytabs hold.")
 def show() -> None:
     """Show what klist, LogonSessions, the event logs or a keytab hold at a moment of a story."""
 

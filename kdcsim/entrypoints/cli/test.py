@@ -19,7 +19,7 @@ SUFFIXES = (".yaml", ".yml")
 SHAPES = ("text", "json", "junit", "github", "sarif")
 
 
-@click.command()
+@click.command(short_help="Play whole folders of stories, like a test runner.")
 @click.argument("places", metavar="[DIR|FILE...]", nargs=-1)
 @click.option("--format", "shape", type=click.Choice(SHAPES), default="text", help="How to print.")
 @click.option("--seed", type=int, default=None, help="Play with other random bytes than the scenarios' own seeds give.")

@@ -8,26 +8,31 @@ from __future__ import annotations
 from kdcsim.study.evidence.event_kind import CLIENT, KDC, SECURITY, EventKind
 from kdcsim.study.evidence.kdcsvc_kinds import KDCSVC_KINDS
 
-_RESET = "the KDC that logged it, so far as it knew, would have a key after one password reset"
-_NO_RESET = "a password reset would not help: the KDC does not count the missing key as one it could have"
+_ADVISES = "its text advises a password reset"
+_NO_ADVICE = "its text advises no password reset: by the usual reading, one would not help"
+_RESET = "that the reset helps: it also comes where every key is there and a setting forbids it (16 beside 203 and 208)"
 _NOT_FATAL = "that anything failed for a person: a client that knows other etypes asks again with those"
 _BOTH_LISTS = (
     "compare the two lists: what was asked for, and what the account has",
     "the 4768 or 4769 with result 0xE at the same second, on the same DC",
 )
 _RFC = "RFC 4120 section 7.5.9"
-_ETYPE_SOURCE = "KB2002141, KB977321, KB4492348"
+_ETYPE_SOURCE = "KB2002141; KB977321; KB4492348; fact sheet 2012-2026 section 10, row 10"
 
 
-def _no_key(number: int, name: str, request: str, ending: str, proves: str) -> EventKind:
+def _no_key(number: int, name: str, request: str, ending: str, *, advises: bool) -> EventKind:
     return EventKind(
         id=number,
         name=name,
         log="System",
         provider=KDC,
         when=f"a DC could not serve {request}: {ending}",
-        proves=(f"a DC answered KDC_ERR_ETYPE_NOSUPP (14) to {request}", proves),
-        not_proved=(_NOT_FATAL, "why the client asked with that list: its build, its policy, or one registry value"),
+        proves=(f"a DC answered KDC_ERR_ETYPE_NOSUPP (14) to {request}", _ADVISES if advises else _NO_ADVICE),
+        not_proved=(
+            *((_RESET,) if advises else ()),
+            _NOT_FATAL,
+            "why the client asked with that list: its build, its policy, or one registry value",
+        ),
         next=_BOTH_LISTS,
         source=_ETYPE_SOURCE,
         opening=r"While processing an? AS request" if "AS" in request else r"While processing a TGS request",
@@ -75,13 +80,13 @@ _ROWS = (
         source="KB2706695, KB3040803; fact sheet 2000-2012R2 section 1",
         opening=r"received a KRB_AP_ERR_MODIFIED error from the server",
     ),
-    _no_key(14, "no key for an AS request", "an AS request", "the client's account lacks the key", _RESET),
-    _no_key(16, "no key for a TGS request", "a TGS request", "the service's account lacks the key", _RESET),
+    _no_key(14, "no key for an AS request", "an AS request", "no suitable key of the client", advises=True),
+    _no_key(16, "no key for a TGS request", "a TGS request", "no suitable key of the service", advises=True),
     _no_key(
-        26, "etypes of an AS request not supported", "an AS request", "nothing it may use was asked for", _NO_RESET
+        26, "etypes of an AS request not supported", "an AS request", "nothing it may use was asked for", advises=False
     ),
     _no_key(
-        27, "etypes of a TGS request not supported", "a TGS request", "nothing it may use was asked for", _NO_RESET
+        27, "etypes of a TGS request not supported", "a TGS request", "nothing it may use was asked for", advises=False
     ),
     EventKind(
         id=42,
