@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed-demo
 TSTAMP := $(VENV)/.installed-test
 
-.PHONY: demo test peers format lint types contract check nightly bench docs constraints clean
+.PHONY: demo test peers format lint types contract check nightly bench docs screenshots constraints clean
 
 demo: $(STAMP)
 	$(BIN)/kdcsim run exchange-2007
@@ -27,9 +27,10 @@ $(TSTAMP): pyproject.toml constraints.txt | $(BIN)/python
 # Real Kerberos software for the tests: installed where it may be (root on Debian, always in CI), skipped by name elsewhere.
 peers: $(TSTAMP)
 	@.ci/peers
-	@$(BIN)/python -c 'import gssapi, minikerberos, spnego' 2>/dev/null \
+	@.ci/browser
+	@$(BIN)/python -c 'import gssapi, krb5, minikerberos, spnego' 2>/dev/null \
 	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[peers]' \
-	  || { echo "peers: gssapi, minikerberos and pyspnego did not install; their tests are skipped"; [ "$$CI" != true ]; }
+	  || { echo "peers: gssapi, krb5, minikerberos and pyspnego did not install; their tests are skipped"; [ "$$CI" != true ]; }
 
 format: $(TSTAMP)
 	$(BIN)/ruff format .
@@ -53,8 +54,14 @@ nightly: $(TSTAMP)
 	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest tests/properties
 
 docs: $(TSTAMP)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
-	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/build
+	@$(BIN)/python -c 'import sphinx, furo, myst_parser' 2>/dev/null \
+	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
+	$(BIN)/python docs/site/make_site.py
+
+# Pictures of every main view, for people to look at.
+screenshots: $(TSTAMP)
+	.ci/browser
+	$(BIN)/python -m tests.web.screenshots
 
 bench: $(TSTAMP)
 	@for b in benchmarks/bench_*.py; do echo "== $$b"; $(BIN)/python -m benchmarks.$$(basename $$b .py); done
