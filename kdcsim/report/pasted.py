@@ -13,6 +13,7 @@ from kdcsim.krb5.files.keytab import decode_keytab
 from kdcsim.report.as_events import read_event_text, read_event_xml
 from kdcsim.report.as_keytab import read_keytab_listing
 from kdcsim.report.as_klist import parse
+from kdcsim.report.paper import clean
 from kdcsim.study.evidence import CacheSeen, EventSeen, KeySeen, KeytabSeen, PurgeSeen, Seen, TicketSeen, kind_of
 from kdcsim.study.evidence.refusal import NOT_KERBEROS, NOT_TEXT, TOO_MUCH, UNRECOGNISED, refusal
 
@@ -104,4 +105,4 @@ def _text(data: bytes, file: str) -> str:
         place = Span(file=file, line=1, column=1)
         help = "save events as XML: wevtutil qe System.evtx /lf:true /f:xml" if data.startswith(b"ElfFile\0") else None
         raise refusal(NOT_TEXT, f"{file} is a binary file", place, help=help)
-    return text
+    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -283,3 +283,12 @@ def test_any_lines_may_be_pasted(lines: list[str]) -> None:
     """Marks in any order and number do not break the reader of texts."""
     for seen in read_event_text("\n".join(lines)):
         assert isinstance(seen, EventSeen)
+
+
+def test_what_a_terminal_would_act_on_is_taken_out() -> None:
+    """A name with an escape sequence in it colours nothing and moves no cursor."""
+    text = "Kerberos pre-authentication failed.\n\nAccount Information:\n\tAccount Name:\tev\x1b[31mil\u202e\n"
+    (seen,) = recognised(text.encode())
+    assert isinstance(seen, EventSeen)
+    name = seen.field("TargetUserName")
+    assert name is not None and name.isprintable() and name.startswith("ev")
