@@ -42,7 +42,7 @@ def main() -> int:
         _write(f"reference/ladders/{ladder.name}.svg", as_ladder(ladder))
     for name in STORIES:
         told = source.read(name)
-        page = page_of(judge(play(load(told.text, told.file))), told.text, name)
+        page = page_of(judge(play(load(told.text, told.file))), name)
         _write(f"extra/stories/{name}.html", page)
     _write("index.md", _index())
     return int(sphinx(["-q", "-W", "--keep-going", "-b", "html", str(SOURCE), str(TARGET)]))

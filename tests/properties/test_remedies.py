@@ -7,6 +7,7 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from kdcsim.ad.host.session import NETWORK_SERVICE
+from kdcsim.study.decide import pairs_of
 from kdcsim.study.goal import All, misses
 from kdcsim.study.goal.goal import Authenticates
 from kdcsim.study.plan.proof import replay
@@ -21,7 +22,7 @@ from tests.world.stories import play
 
 
 def _goal(world: World) -> All:
-    return All(goals=tuple(Authenticates(action=p.attempt()) for p in strategies.pairs_of(world)))
+    return All(goals=tuple(Authenticates(action=p.attempt()) for p in pairs_of(world)))
 
 
 @given(strategies.worlds())

@@ -33,7 +33,7 @@ def main() -> None:
     told = source.read("exchange-2007")
     with tempfile.TemporaryDirectory() as folder, chromium() as page:
         story = Path(folder, "story.html")
-        story.write_text(page_of(judge(play(load(told.text, told.file))), told.text, told.file), encoding="utf-8")
+        story.write_text(page_of(judge(play(load(told.text, told.file))), told.file), encoding="utf-8")
         for name, (fragment, script) in SAVED.items():
             for width in (WIDE, NARROW):
                 for dark in (False, True) if name in IN_BOTH_THEMES else (False,):
