@@ -11,7 +11,7 @@ when somebody asks for them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -78,6 +78,8 @@ class Rule(Generic[Q, S, V]):
     grade: Grade
     judge: Callable[[Q, S], Answer[V] | Narrow[S] | None]
     applies: str = "every generation"
+    under: str | None = None
+    """The assumption without which the rule is silent: under its default reading it never has anything to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,12 @@ class Ladder(Generic[Q, S, V]):
     name: str
     question: str
     rules: tuple[Rule[Q, S, V], ...]
+    settled: tuple[Rule[Q, S, V], ...] = field(init=False, compare=False, repr=False)
+    """The rules that can speak while every assumption has its default reading."""
+
+    def __post_init__(self) -> None:
+        """Set the rules of disputed readings apart: a sweep does not ask those that cannot speak."""
+        object.__setattr__(self, "settled", tuple(each for each in self.rules if each.under is None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,22 +171,25 @@ class Decision(NamedTuple, Generic[V]):
 
 
 def rule(
-    name: str, *, source: str, grade: Grade, applies: str = "every generation"
+    name: str, *, source: str, grade: Grade, applies: str = "every generation", under: str | None = None
 ) -> Callable[[Callable[[Q, S], Answer[V] | Narrow[S] | None]], Rule[Q, S, V]]:
     """Turn a function into a `Rule`; its docstring's first line is the sentence that people read."""
 
     def make(judge: Callable[[Q, S], Answer[V] | Narrow[S] | None]) -> Rule[Q, S, V]:
         assert judge.__doc__, f"rule {name} has no sentence"
         sentence = judge.__doc__.strip().split("\n", 1)[0]
-        return Rule(name=name, sentence=sentence, source=source, grade=grade, judge=judge, applies=applies)
+        return Rule(name=name, sentence=sentence, source=source, grade=grade, judge=judge, applies=applies, under=under)
 
     return make
 
 
-def decide(ladder: Ladder[Q, S, V], question: Q, start: S) -> Decision[V]:
-    """Walk the ladder from ``start`` until a rule answers. The last rule of a ladder must always answer."""
+def decide(ladder: Ladder[Q, S, V], question: Q, start: S, *, settled: bool = False) -> Decision[V]:
+    """Walk the ladder from ``start`` until a rule answers. The last rule of a ladder must always answer.
+
+    ``settled``: no assumption has another reading than its default, so the rules of other readings are not asked.
+    """
     steps: list[Step] = []
-    for each in ladder.rules:
+    for each in ladder.settled if settled else ladder.rules:
         said = each.judge(question, start)
         if said is None:
             continue

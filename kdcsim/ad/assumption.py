@@ -254,6 +254,11 @@ class Assumptions:
     def __getitem__(self, name: str) -> str:
         return self.chosen.get(name) or _DEFAULTS[name]
 
+    @property
+    def settled(self) -> bool:
+        """Whether every reading is the default one."""
+        return not self.chosen
+
     def leaning(self, name: str) -> Assumed:
         """Say that a decision leaned on this reading."""
         return Assumed(name, self[name])

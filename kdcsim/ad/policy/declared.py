@@ -69,7 +69,8 @@ def _dc_account(q: Question, attribute: Attribute) -> Said:
     "november-2022-refusal",
     source="Microsoft's release notes of the out-of-band updates KB5021654-KB5021656",
     grade=Grade.DISPUTED,
-    applies="the first ten days of the November 2022 update, under november-2022-bug = aes-only-refused",
+    applies="the first ten days of the November 2022 update",
+    under="november-2022-bug",
 )
 def _november(q: Question, attribute: Attribute) -> Said:
     """this build loses the etypes of an account that declares AES without RC4"""
@@ -149,7 +150,7 @@ DECLARED: Ladder[Question, Attribute, Declared] = Ladder(
 
 def declared(q: Question) -> Decision[Declared]:
     """Decide what the target is taken to support."""
-    return decide(DECLARED, q, q.target.supported)
+    return decide(DECLARED, q, q.target.supported, settled=q.kdc.assumptions.settled)
 
 
 def _default(q: Question) -> int:

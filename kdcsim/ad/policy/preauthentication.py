@@ -131,7 +131,8 @@ def _stamp_key(q: StampQuestion, etype: int) -> StampSaid:
     "timestamp-outside-list",
     source="fact sheet 2012-2026 section 11: not established",
     grade=Grade.ASSUMED,
-    applies="2008 and later, under reply-key-outside-list = refused",
+    applies="2008 and later",
+    under="reply-key-outside-list",
 )
 def _stamp_outside(q: StampQuestion, etype: int) -> StampSaid:
     """a timestamp under an etype that the client's own list leaves out is refused"""
@@ -156,7 +157,7 @@ TIMESTAMP: Ladder[StampQuestion, int, Choice] = Ladder(
 
 def timestamp(q: StampQuestion) -> Decision[Choice]:
     """Decide whether a timestamp of this etype is accepted; the value is the reply key's etype."""
-    return decide(TIMESTAMP, q, q.etype)
+    return decide(TIMESTAMP, q, q.etype, settled=q.asked.kdc.assumptions.settled)
 
 
 @rule("reply-first-usable", source="fact sheet 2012-2026 section 5 AS step 6", grade=Grade.INFERRED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kdcsim.ad.directory import AccountKind
 from kdcsim.ad.policy.etypes import etype_list, in_mask, removed_from
@@ -49,8 +50,7 @@ class Target:
         return fact("account", self.name, what, str(value))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(NamedTuple):
     """One request: this KDC, this target, this list of etypes in the client's order.
 
     ``client_supported`` is the client's PA-SUPPORTED-ENCTYPES mask when it asks for a forwarded TGT and sends one;

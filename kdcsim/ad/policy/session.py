@@ -6,7 +6,7 @@ that the service is believed to support.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kdcsim.ad.directory import AccountKind
 from kdcsim.ad.policy.etypes import Etypes, common, first_of, in_mask, removed_from, with_mask
@@ -21,8 +21,7 @@ _RC4 = int(EType.RC4_HMAC)
 _ALL: Etypes = tuple(int(e) for e in STRENGTH)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionQuestion:
+class SessionQuestion(NamedTuple):
     """A question, once the ticket etype is known."""
 
     asked: Question
@@ -55,7 +54,8 @@ def _sk_bit(q: SessionQuestion, left: Etypes) -> Said:
     "unset-service-aes-session",
     source="a Microsoft case on Linux accounts (2022-01): RC4 ticket, AES256 session",
     grade=Grade.DISPUTED,
-    applies="2008 to 2022 before 2022-11, under unset-session-before-2022 = aes-too",
+    applies="2008 to 2022 before 2022-11",
+    under="unset-session-before-2022",
 )
 def _unset_aes(q: SessionQuestion, left: Etypes) -> Said:
     """before the AES-SK bit existed, a service that declares nothing may have got AES session keys all the same"""
@@ -89,7 +89,8 @@ def _rc4_always(q: SessionQuestion, left: Etypes) -> Said:
     "rc4-tgt-session-on-2025",
     source="Microsoft 'detect RC4' does not say which RC4 TGT Server 2025 refuses",
     grade=Grade.DISPUTED,
-    applies="2025, under rc4-tgt-on-2025 = ticket",
+    applies="2025",
+    under="rc4-tgt-on-2025",
 )
 def _rc4_tgt(q: SessionQuestion, left: Etypes) -> Said:
     """if only sealing a TGT with RC4 is forbidden, its session key may still be RC4"""
@@ -120,7 +121,8 @@ def _filter(q: SessionQuestion, left: Etypes) -> Said:
     "aes-session-supersedes-rc4",
     source="MS-KILE 2.2.7 'superseded'; StrongWind1 (getST with the bit set)",
     grade=Grade.DISPUTED,
-    applies="2022-11 and later, under aes-session-bit-overrides-order = yes",
+    applies="2022-11 and later",
+    under="aes-session-bit-overrides-order",
 )
 def _sk_overrides(q: SessionQuestion, left: Etypes) -> Said:
     """the AES-SK bit makes the session key AES whenever the client offers AES at all"""
@@ -136,7 +138,8 @@ def _sk_overrides(q: SessionQuestion, left: Etypes) -> Said:
     "tgt-session-follows-timestamp",
     source="MS-KILE note 24",
     grade=Grade.DISPUTED,
-    applies="2008 and later, under tgt-session-pick = timestamp-etype",
+    applies="2008 and later",
+    under="tgt-session-pick",
 )
 def _timestamp(q: SessionQuestion, left: Etypes) -> Said:
     """a TGT's session key has the etype that the client pre-authenticated with"""
@@ -153,7 +156,8 @@ def _timestamp(q: SessionQuestion, left: Etypes) -> Said:
     "session-strongest",
     source="Microsoft etype calculator",
     grade=Grade.DISPUTED,
-    applies="2008 and later, under session-pick = strongest",
+    applies="2008 and later",
+    under="session-pick",
 )
 def _strongest(q: SessionQuestion, left: Etypes) -> Said:
     """the strongest etype that client and service share becomes the session key's etype"""
@@ -214,7 +218,7 @@ SESSION: Ladder[SessionQuestion, Etypes, Choice] = Ladder(
 
 def session_etype(q: SessionQuestion) -> Decision[Choice]:
     """Decide the session key's etype."""
-    return decide(SESSION, q, ())
+    return decide(SESSION, q, (), settled=q.asked.kdc.assumptions.settled)
 
 
 def _asked(q: SessionQuestion) -> tuple[Fact, ...]:

@@ -5,7 +5,7 @@ From 2008 on the target's account decides and the client's list plays no part; 2
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kdcsim.ad.directory import AccountKind
 from kdcsim.ad.policy.etypes import Etypes, common, etype_list, first_of, in_mask, removed_from
@@ -19,8 +19,7 @@ _RC4: Etypes = (int(EType.RC4_HMAC),)
 _ALL: Etypes = tuple(int(e) for e in STRENGTH)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TicketQuestion:
+class TicketQuestion(NamedTuple):
     """A question, once it is known what the target is taken to support."""
 
     asked: Question
@@ -156,7 +155,7 @@ TICKET: Ladder[TicketQuestion, Etypes, Choice] = Ladder(
 
 def ticket_etype(q: TicketQuestion) -> Decision[Choice]:
     """Decide the ticket etype."""
-    return decide(TICKET, q, _ALL)
+    return decide(TICKET, q, _ALL, settled=q.asked.kdc.assumptions.settled)
 
 
 def follows_the_list(q: Question) -> bool:
