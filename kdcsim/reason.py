@@ -89,12 +89,20 @@ class Ladder(Generic[Q, S, V]):
     name: str
     question: str
     rules: tuple[Rule[Q, S, V], ...]
+    shared: int = 0
+    """How many rules at the head only narrow, and look at nothing that differs between requests for one target."""
     settled: tuple[Rule[Q, S, V], ...] = field(init=False, compare=False, repr=False)
     """The rules that can speak while every assumption has its default reading."""
 
     def __post_init__(self) -> None:
         """Set the rules of disputed readings apart: a sweep does not ask those that cannot speak."""
         object.__setattr__(self, "settled", tuple(each for each in self.rules if each.under is None))
+
+    def asked(self, settled: bool) -> tuple[tuple[Rule[Q, S, V], ...], int]:
+        """The rules to ask, and how many of them are the shared head."""
+        if not settled:
+            return self.rules, self.shared
+        return self.settled, sum(each.under is None for each in self.rules[: self.shared])
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +196,40 @@ def decide(ladder: Ladder[Q, S, V], question: Q, start: S, *, settled: bool = Fa
 
     ``settled``: no assumption has another reading than its default, so the rules of other readings are not asked.
     """
+    return _walk(ladder, ladder.settled if settled else ladder.rules, question, start, ())
+
+
+class Headway(NamedTuple, Generic[Q, S, V]):
+    """A ladder walked down its shared head: what was said there, what is left, and the rules still to ask."""
+
+    ladder: Ladder[Q, S, V]
+    rules: tuple[Rule[Q, S, V], ...]
+    left: S
+    steps: tuple[Step, ...]
+
+    def decide(self, question: Q) -> Decision[V]:
+        """Walk the rest for one request."""
+        return _walk(self.ladder, self.rules, question, self.left, self.steps)
+
+
+def make_headway(ladder: Ladder[Q, S, V], question: Q, start: S, *, settled: bool = False) -> Headway[Q, S, V]:
+    """Walk the shared head of a ladder once, for many requests that differ only below it."""
+    rules, shared = ladder.asked(settled)
     steps: list[Step] = []
-    for each in ladder.settled if settled else ladder.rules:
+    for each in rules[:shared]:
+        said = each.judge(question, start)
+        assert not isinstance(said, Answer), f"{each.name} answers in the shared head of {ladder.name}"
+        if said is not None:
+            steps.append(Step(each, said))
+            start = said.value
+    return Headway(ladder, rules[shared:], start, tuple(steps))
+
+
+def _walk(
+    ladder: Ladder[Q, S, V], rules: tuple[Rule[Q, S, V], ...], question: Q, start: S, before: tuple[Step, ...]
+) -> Decision[V]:
+    steps = [*before]
+    for each in rules:
         said = each.judge(question, start)
         if said is None:
             continue

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
 import pytest
 
+from kdcsim.ad.assumption import Assumptions
 from kdcsim.ad.directory import AccountKind
-from kdcsim.ad.policy import GENERATIONS, OS_LEVELS, Generation, KdcView, Target, judge_lists
+from kdcsim.ad.policy import GENERATIONS, OS_LEVELS, Generation, KdcView, Question, Target, judge, judge_lists
 from kdcsim.ad.supported import AES, RC4, STRENGTH, etypes_of
 from tests.exhaustive.space import (
     DECLARED,
@@ -168,3 +170,14 @@ def _calculated(server: int, kdc: int, client: tuple[int, ...]) -> Outcome:
     ticket = etypes_of(server & kdc)
     session = [e for e in etypes_of((server | (AES if server & 0x20 else 0)) & kdc) if e in client]
     return (ticket[0], session[0]) if ticket and session else None
+
+
+def test_judging_many_lists_is_judging_each() -> None:
+    """What is decided once for many lists is decided as for each alone: values, rules, facts and all."""
+    for build in classes():
+        for chosen in (Assumptions(), Assumptions({"session-pick": "strongest"})):
+            for view in views(build):
+                view = replace(view, assumptions=chosen)
+                for target in targets(DECLARED[::4], KEYS[::5]):
+                    each = [judge(Question(kdc=view, target=target, client_etypes=e)) for e in LISTS[::2]]
+                    assert list(judge_lists(view, target, LISTS[::2])) == each

@@ -14,7 +14,7 @@ from kdcsim.ad.policy.fact import asked_fact
 from kdcsim.ad.policy.question import NO_ETYPE, NO_KEY, Choice, Declared, Question
 from kdcsim.ad.supported import AES, AES_SK, RC4, RC4_AND_DES, STRENGTH, etypes_of
 from kdcsim.krb5.numbers import EType
-from kdcsim.reason import Answer, Assumed, Decision, Fact, Grade, Ladder, Narrow, decide, rule
+from kdcsim.reason import Answer, Assumed, Decision, Fact, Grade, Headway, Ladder, Narrow, decide, make_headway, rule
 
 Said = Answer[Choice] | Narrow[Etypes] | None
 _RC4 = int(EType.RC4_HMAC)
@@ -213,12 +213,18 @@ SESSION: Ladder[SessionQuestion, Etypes, Choice] = Ladder(
         _forwarded,
         _nothing,
     ),
+    shared=7,  # down to the filter: what client and service can share does not depend on what is asked
 )
 
 
 def session_etype(q: SessionQuestion) -> Decision[Choice]:
     """Decide the session key's etype."""
     return decide(SESSION, q, (), settled=q.asked.kdc.assumptions.settled)
+
+
+def session_for_any(q: SessionQuestion) -> Headway[SessionQuestion, Etypes, Choice]:
+    """Work out once what client and service can share; what is asked decides the rest."""
+    return make_headway(SESSION, q, (), settled=q.asked.kdc.assumptions.settled)
 
 
 def _asked(q: SessionQuestion) -> tuple[Fact, ...]:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kdcsim.ad.policy.declared import declared
+from kdcsim.ad.policy.etypes import Etypes
 from kdcsim.ad.policy.question import Choice, Declared, KdcView, Question, Refusal, Target
-from kdcsim.ad.policy.session import SessionQuestion, session_etype
+from kdcsim.ad.policy.session import SessionQuestion, session_etype, session_for_any
 from kdcsim.ad.policy.ticket import TicketQuestion, follows_the_list, ticket_etype
-from kdcsim.reason import Decision
+from kdcsim.reason import Decision, Headway
 
 
 class Verdict(NamedTuple):
@@ -55,12 +56,18 @@ def judge_lists(kdc: KdcView, target: Target, lists: Iterable[tuple[int, ...]]) 
     """
     first: Decision[Declared] | None = None
     ticket: Decision[Choice] | None = None
+    shared: Headway[SessionQuestion, Etypes, Choice] | None = None
     for etypes in lists:
-        question = Question(kdc=kdc, target=target, client_etypes=etypes)
+        question = Question(kdc, target, etypes)
         first = first or declared(question)
         if ticket is None or isinstance(ticket.value, Refusal) or follows_the_list(question):
-            ticket = ticket_etype(TicketQuestion(asked=question, declared=first.value))
-        yield _with_session(question, first, ticket)
+            ticket, shared = ticket_etype(TicketQuestion(question, first.value)), None
+        if isinstance(ticket.value, Refusal):
+            yield Verdict(first, ticket, None)
+            continue
+        asked = SessionQuestion(question, first.value, ticket.value)
+        shared = shared or session_for_any(asked)
+        yield Verdict(first, ticket, shared.decide(asked))
 
 
 def _with_session(question: Question, first: Decision[Declared], ticket: Decision[Choice]) -> Verdict:
