@@ -32,8 +32,6 @@ def connect(stage: Stage, action: Connect) -> Effect:
     effect, told = asked(stage, action.host, action.session, spn, (action.dc, action.far_dc))
     if told is None or told.ticket is None:
         return _undelivered(effect, action.message)
-    # who connects to itself may just have learned its salt: the service listens with the keys it has now
-    listening = effect.world.host(action.to_host).sessions[listening.luid]
     return _shown(replace(stage, world=effect.world), action, spn, told.ticket, listening).after(effect)
 
 
