@@ -35,7 +35,7 @@ def main() -> int:
     shutil.copytree(ROOT / "docs", SOURCE)
     shutil.copy(Path(__file__).with_name("conf.py"), SOURCE / "conf.py")
     _write("reference/commands.md", _commands())
-    _write("reference/rules.md", _rules())
+    _write("reference/ladders.md", _rules())
     _write("reference/generations.md", _generations())
     _write("reference/lessons.md", _lessons())
     for ladder in LADDERS:
@@ -109,7 +109,7 @@ def _walk(command: click.Command, path: str) -> list[tuple[str, click.Command]]:
 
 def _rules() -> str:
     """Every ladder as a picture, and as words."""
-    lines = ["# Rules", "", "Every decision is a ladder of named rules. `kdcsim explain NAME` says the same.", ""]
+    lines = ["# Ladders", "", "Every decision is a ladder of named rules. `kdcsim explain NAME` says the same.", ""]
     for ladder in LADDERS:
         lines += [f"## {ladder.name}", "", f"{ladder.question}", ""]
         lines += [f"![The {ladder.name} ladder](ladders/{ladder.name}.svg)", ""]
