@@ -18,7 +18,7 @@ from kdcsim.ad.directory import Account
 from kdcsim.study.decide import foresee
 from kdcsim.testing import strategies
 from kdcsim.testing.agreement import disagreements
-from kdcsim.world.action import Action, Boot, ChangePassword, HashOnlyReset, PurgeTickets
+from kdcsim.world.action import Action, Boot, ChangePassword, HashOnlyReset, PurgeTickets, Replicate
 from kdcsim.world.advance import advance
 from kdcsim.world.found import found
 from kdcsim.world.plan import WorldPlan
@@ -67,8 +67,9 @@ class WorldMachine(RuleBasedStateMachine):
 
     @invariant()
     def no_key_is_lost_silently(self) -> None:
-        """The directory loses a key only by a change of password, which the record tells of."""
-        if self.last is None or self.last.changes or isinstance(self.last.action, ChangePassword | HashOnlyReset):
+        """The directory loses a key only by a change of password, which the record tells of or replication brings."""
+        told = ChangePassword | HashOnlyReset | Replicate
+        if self.last is None or self.last.changes or isinstance(self.last.action, told):
             return
         for name, (old, new) in _accounts(self.before, self.world):
             assert set(_etypes(old)) <= set(_etypes(new)), f"{name} lost a key by {self.last.action}"
