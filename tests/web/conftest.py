@@ -62,8 +62,6 @@ def _saved(folder: pytest.TempPathFactory, page: str) -> str:
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """A running `kdcsim web`, as an address."""
-    pytest.importorskip("starlette")
-    pytest.importorskip("uvicorn")
     command = [sys.executable, "-m", "kdcsim", "web", "exchange-2007", "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None

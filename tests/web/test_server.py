@@ -11,17 +11,14 @@ import pytest
 
 from kdcsim.entrypoints.web import answer as web_answer
 from kdcsim.entrypoints.web.answer import answer, file_of
+from kdcsim.entrypoints.web.app import make_app
+from kdcsim.entrypoints.web.guard import MOST_BODY
 from kdcsim.entrypoints.web.toggles import read_toggles
 from kdcsim.entrypoints.web.worker import Worker
 from kdcsim.errors import WorldError
 from kdcsim.scenario import source
 from kdcsim.study.what_if import WhatIf
 from tests.web import hostile
-
-pytest.importorskip("starlette")
-
-from kdcsim.entrypoints.web.app import make_app
-from kdcsim.entrypoints.web.guard import MOST_BODY
 
 PORT = 8480
 TEXT = source.read("exchange-2007").text
