@@ -6,12 +6,11 @@ is asked, so adding a step to a story changes no other step's bytes. No state, n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256, shake_256
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chance:
+class Chance(NamedTuple):
     """A place in the tree of labels under one seed."""
 
     seed: int
@@ -25,7 +24,7 @@ class Chance:
             path += len(raw).to_bytes(4, "big") + raw
             if len(path) > 512:
                 path = sha256(path).digest()
-        return Chance(seed=self.seed, path=path)
+        return Chance(self.seed, path)
 
     def draw(self, size: int) -> bytes:
         """Give ``size`` bytes: SHAKE-256 over the seed and the labels."""

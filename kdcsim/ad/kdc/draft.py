@@ -5,7 +5,7 @@ The one value here that changes: copying a frozen Exchange at every step costs m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kdcsim.ad.directory import Account
@@ -46,11 +46,11 @@ class Draft:
     reply: bytes = b""
     error: int | None = None
     reset_would_help: bool = False
+    now: int = field(init=False)
+    """The time in seconds since the epoch."""
 
-    @property
-    def now(self) -> int:
-        """The time in seconds since the epoch."""
-        return self.at // 1_000_000
+    def __post_init__(self) -> None:
+        self.now = self.at // 1_000_000
 
     def finished(self, reply: bytes, error: int | None = None, *, reset_would_help: bool = False) -> Draft:
         """Close the exchange with its reply."""

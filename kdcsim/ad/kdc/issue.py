@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any
 
 from kdcsim.ad.directory import Account, StoredKey
 from kdcsim.ad.kdc.draft import Draft
+from kdcsim.ad.kdc.form import Form, Shape
 from kdcsim.ad.kdc.kdc import Kdc, is_ticket_granting
 from kdcsim.ad.kdc.lifetime import Span
 from kdcsim.ad.kdc.pac import Buffers, Layout, PacKeys, lay_out, pac_level, signed
@@ -15,34 +16,18 @@ from kdcsim.ad.kdc.pac.container import BufferType
 from kdcsim.ad.kdc.quirk import Quirk
 from kdcsim.ad.policy import Verdict
 from kdcsim.chance import Chance
-from kdcsim.krb5.crypto import profile, random_to_key
+from kdcsim.krb5.crypto import encrypt, profile, random_to_key
 from kdcsim.krb5.key import Key
-from kdcsim.krb5.messages import (
-    AuthorizationData,
-    AuthorizationDataEntry,
-    EncKdcRepPart,
-    EncTicketPart,
-    KdcRep,
-    KdcReqBody,
-    LastReqEntry,
-    PaData,
-    Ticket,
-    TransitedEncoding,
-    encode,
-)
-from kdcsim.krb5.numbers import AuthDataType, KeyUsage, MessageType
+from kdcsim.krb5.messages import AuthorizationDataEntry, KdcReqBody, PaData, TransitedEncoding, uint32_size
+from kdcsim.krb5.numbers import KeyUsage, MessageType
 from kdcsim.krb5.principal import PrincipalName
-from kdcsim.krb5.sealing import seal
 
 CONFOUNDER = 16
 """Enough for every etype; `seal` takes what it needs."""
 RC4 = 23
 NOT_TRANSITED = TransitedEncoding(tr_type=1, contents=b"")
-UNSIGNED = b"\0"
-"""What stands for the PAC in a ticket over which a ticket signature is made (MS-PAC 2.8.3)."""
 
 _AS_REP, _TGS_REP = int(MessageType.AS_REP), int(MessageType.TGS_REP)
-_IF_RELEVANT, _PAC = int(AuthDataType.IF_RELEVANT), int(AuthDataType.WIN2K_PAC)
 _TICKET = int(KeyUsage.TICKET)
 
 
@@ -99,39 +84,52 @@ def issue(
     chance: Chance,
 ) -> Draft:
     """Seal ticket and reply. Session key and confounders are drawn by name."""
-    etypes = grant.verdict.etypes
+    etypes, kdc = grant.verdict.etypes, draft.kdc
     assert etypes is not None, "a refused verdict reached the sealing"
     ticket_etype, session_etype = etypes
-    stored, kvno = _ticket_key(draft.kdc, grant, ticket_etype)
-    seed = profile(session_etype).seed_size
-    drawn = chance.at("session key and confounders").draw(2 * CONFOUNDER + seed)
-    session = random_to_key(session_etype, drawn[2 * CONFOUNDER :])
-    bare = draft.kdc.has(Quirk.NO_KVNO)
-    part = _ticket_part(draft, grant, session, stored.key)
-    enc_part = seal(part, stored.key, _TICKET, drawn[:CONFOUNDER], kvno=None if bare else kvno)
-    told = seal(
-        _reply_part(draft, body, grant, session, sealed_padata),
-        reply.key,
-        reply.usage,
-        drawn[CONFOUNDER : 2 * CONFOUNDER],
-        kvno=None if bare else reply.kvno,
-        tag=reply.tag,
+    stored, kvno = _ticket_key(kdc, grant, ticket_etype)
+    drawn = chance.at("session key and confounders").draw(2 * CONFOUNDER + profile(session_etype).seed_size)
+    key = random_to_key(session_etype, drawn[2 * CONFOUNDER :]).value
+    pac = None if grant.pac is None else _pac_at_work(kdc, grant.pac, grant.account, stored.key)
+    nonce = body.nonce ^ 1 if kdc.has(Quirk.WRONG_NONCE) else body.nonce
+    span, values = grant.span, [each.padata_value for each in sealed_padata]
+    shape = Shape(
+        _AS_REP if draft.kind == "AS" else _TGS_REP,
+        grant.client,
+        grant.client_realm,
+        grant.service,
+        span.flags,
+        span.renew_till is not None,
+        session_etype,
+        (stored.key.etype, kvno),
+        (reply.key.etype, reply.kvno, reply.tag),
+        padata,
+        tuple([(each.padata_type, len(each.padata_value)) for each in sealed_padata]),
+        grant.authorization,
+        grant.transited,
+        0 if pac is None else len(pac.layout.data),
+        uint32_size(nonce),
     )
-    message = KdcRep(
-        msg_type=_AS_REP if draft.kind == "AS" else _TGS_REP,
-        padata=padata or None,
-        crealm=grant.client_realm,
-        cname=grant.client,
-        ticket=Ticket(realm=draft.kdc.realm, sname=grant.service, enc_part=enc_part),
-        enc_part=told,
-    )
+    form = kdc.remembered(shape, lambda: Form(kdc, shape))
+    times = form.times(span, draft.now)
+    part = _ticket_part(form, (key, *times), pac)
+    told = form.told.filled((key, draft.now, nonce, *times, *values))
     draft.opened += (
         ("ticket", 2, stored.key, f"account {grant.account.name}", stored.salt),
         ("reply", reply.usage, reply.key, reply.holder, reply.salt),
     )
-    draft.ticket_etype, draft.session_etype, draft.reply_etype = stored.etype, session_etype, reply.key.etype
+    draft.ticket_etype, draft.session_etype, draft.reply_etype = stored.key.etype, session_etype, reply.key.etype
     draft.service_account, draft.service_supported = grant.account, grant.verdict.declared.value.mask
-    return draft.finished(encode(message))
+    return draft.finished(
+        form.whole(
+            encrypt(stored.key, _TICKET, part, _confounder(stored.key, drawn)),
+            encrypt(reply.key, reply.usage, told, _confounder(reply.key, drawn[CONFOUNDER:])),
+        )
+    )
+
+
+def _confounder(key: Key, drawn: bytes) -> bytes:
+    return drawn[: profile(key.etype).confounder_size]
 
 
 def _ticket_key(kdc: Kdc, grant: Grant, etype: int) -> tuple[StoredKey, int | None]:
@@ -143,18 +141,27 @@ def _ticket_key(kdc: Kdc, grant: Grant, etype: int) -> tuple[StoredKey, int | No
     return stored, grant.account.keys.kvno
 
 
-def _ticket_part(draft: Draft, grant: Grant, session: Key, key: Key) -> EncTicketPart:
-    """The ticket's sealed part, with the signed PAC first among the authorization data (MS-KILE 3.3.5.6.3)."""
-    plan, kdc = grant.pac, draft.kdc
-    if plan is None:
-        return _part(draft, grant, session, grant.authorization)
+@dataclass(frozen=True, slots=True)
+class _PacAtWork:
+    """A PAC that is laid out and waits for its signatures."""
+
+    layout: Layout
+    keys: PacKeys
+    auth_time: int | None
+
+
+def _pac_at_work(kdc: Kdc, plan: PacPlan, account: Account, key: Key) -> _PacAtWork:
     keys = PacKeys(key, signing_key(kdc))
-    layout = _layout(kdc, plan, grant.account, keys)
-    ticket = b""
-    if int(BufferType.TICKET_CHECKSUM) in layout.places:
-        ticket = encode(_part(draft, grant, session, (pac_entry(UNSIGNED), *grant.authorization)))
-    pac = signed(layout, keys, auth_time=plan.auth_time, ticket=ticket)
-    return _part(draft, grant, session, (pac_entry(pac), *grant.authorization))
+    return _PacAtWork(_layout(kdc, plan, account, keys), keys, plan.auth_time)
+
+
+def _ticket_part(form: Form, values: tuple[Any, ...], pac: _PacAtWork | None) -> bytes:
+    """The ticket's part before it is sealed, with the signed PAC first among the authorization data."""
+    if pac is None:
+        return form.ticket.filled(values)
+    signs = int(BufferType.TICKET_CHECKSUM) in pac.layout.places
+    ticket = form.unsigned.filled(values) if signs else b""
+    return form.ticket.filled((*values, signed(pac.layout, pac.keys, auth_time=pac.auth_time, ticket=ticket)))
 
 
 def _layout(kdc: Kdc, plan: PacPlan, account: Account, keys: PacKeys) -> Layout:
@@ -169,34 +176,6 @@ def _layout(kdc: Kdc, plan: PacPlan, account: Account, keys: PacKeys) -> Layout:
     return kdc.remembered(("layout", *plan.key, is_ticket_granting(account), keys.server.etype), made)
 
 
-def _part(draft: Draft, grant: Grant, session: Key, authorization: tuple[AuthorizationDataEntry, ...]) -> EncTicketPart:
-    span = grant.span
-    return EncTicketPart(
-        flags=span.flags,
-        key=session,
-        crealm=grant.client_realm,
-        cname=grant.client,
-        transited=grant.transited,
-        authtime=span.auth_time,
-        starttime=None if draft.kdc.has(Quirk.NO_STARTTIME) else draft.now,
-        endtime=span.end_time,
-        renew_till=span.renew_till,
-        authorization_data=authorization or None,
-    )
-
-
-def pac_entry(pac: bytes) -> AuthorizationDataEntry:
-    """A PAC as an element of authorization data: inside AD-IF-RELEVANT (MS-PAC 2.1, MS-KILE 3.3.5.6.3)."""
-    return AuthorizationDataEntry(ad_type=_IF_RELEVANT, ad_data=_before_pac(len(pac)) + pac)
-
-
-@lru_cache(maxsize=1024)
-def _before_pac(size: int) -> bytes:
-    """What stands before a PAC of some size inside its AD-IF-RELEVANT."""
-    inner = AuthorizationDataEntry(ad_type=_PAC, ad_data=bytes(size))
-    return encode(AuthorizationData(entries=(inner,)))[: -size or None]
-
-
 def signing_key(kdc: Kdc) -> Key:
     """krbtgt's key for PAC signatures: its strongest, RC4 below functional level 2008, where an older DC verifies."""
     return kdc.remembered(("signing key",), lambda: _signing_key(kdc))
@@ -206,22 +185,3 @@ def _signing_key(kdc: Kdc) -> Key:
     keys = kdc.keys(kdc.directory.krbtgt())
     old = next((k for k in keys if k.etype == RC4), None) if kdc.view.functional_level < 3 else None
     return (old or keys[0]).key
-
-
-def _reply_part(
-    draft: Draft, body: KdcReqBody, grant: Grant, session: Key, sealed_padata: tuple[PaData, ...]
-) -> EncKdcRepPart:
-    span, kdc = grant.span, draft.kdc
-    return EncKdcRepPart(
-        key=session,
-        last_req=(LastReqEntry(lr_type=0, lr_value=draft.now),),
-        nonce=body.nonce ^ 1 if kdc.has(Quirk.WRONG_NONCE) else body.nonce,
-        flags=span.flags,
-        authtime=span.auth_time,
-        starttime=None if kdc.has(Quirk.NO_STARTTIME) else draft.now,
-        endtime=span.end_time,
-        renew_till=span.renew_till,
-        srealm=draft.kdc.realm,
-        sname=grant.service,
-        encrypted_pa_data=sealed_padata or None,
-    )

@@ -72,7 +72,10 @@ class Kdc:
 
     def key(self, account: Account, etype: int) -> StoredKey | None:
         """The stored key of one etype."""
-        return next((k for k in self.keys(account) if k.etype == etype), None)
+        for stored in self.keys(account):
+            if stored.key.etype == etype:
+                return stored
+        return None
 
     def target(self, account: Account) -> Target:
         """Describe an account to policy, without key bytes."""
@@ -137,7 +140,7 @@ class Kdc:
 
     def is_own_realm(self, realm: str) -> bool:
         """Whether this is our realm, by DNS or NetBIOS name."""
-        return realm.upper() in (self.realm, self.netbios.upper())
+        return realm == self.realm or realm.upper() in (self.realm, self.netbios.upper())
 
     def is_own_krbtgt(self, name: PrincipalName) -> bool:
         """Whether a name is this realm's ticket-granting service, by DNS or NetBIOS name."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from kdcsim.ad.directory import Account
 from kdcsim.ad.kdc.draft import Draft
-from kdcsim.ad.kdc.issue import UNSIGNED, pac_entry, signing_key
+from kdcsim.ad.kdc.form import UNSIGNED, pac_entry
+from kdcsim.ad.kdc.issue import signing_key
 from kdcsim.ad.kdc.lifetime import is_protected, may_delegate
 from kdcsim.ad.kdc.naming import Nobody, named_client, own_name
 from kdcsim.ad.kdc.pac import Buffers, delegated, pac_level, service_buffers, user_buffers, verify_ticket

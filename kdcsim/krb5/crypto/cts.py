@@ -43,21 +43,24 @@ class CtsCipher:
             cbc, remembered = AES.new(self._key, AES.MODE_CBC, _ZERO_BLOCK), 0
         first = (int.from_bytes(confounder, "big") ^ remembered).to_bytes(BLOCK, "big")
         tail = len(message) % BLOCK
-        blocks = cbc.encrypt(first + message + _PADDING[tail])
+        blocks = bytearray(b"".join((first, message, _PADDING[tail])))
+        cbc.encrypt(blocks, blocks)
         last = blocks[-BLOCK:]
         self._idle.append((cbc, int.from_bytes(last, "big")))
         if len(blocks) == BLOCK:
-            return blocks
-        return blocks[: -2 * BLOCK] + last + blocks[-2 * BLOCK : (tail or BLOCK) - 2 * BLOCK]
+            return bytes(last)
+        return b"".join((blocks[: -2 * BLOCK], last, blocks[-2 * BLOCK : (tail or BLOCK) - 2 * BLOCK]))
 
     def decrypt(self, ciphertext: bytes) -> bytes:
         """Decrypt a ciphertext of at least one block; the result begins with the confounder."""
-        length = len(ciphertext)
+        length, ecb = len(ciphertext), self._ecb
         if length == BLOCK:
-            return self._ecb.decrypt(ciphertext)
+            return ecb.decrypt(ciphertext)
         tail = length % BLOCK or BLOCK
-        head = ciphertext[: length - tail - BLOCK]
-        short = ciphertext[length - tail :]
-        stolen = self._ecb.decrypt(ciphertext[length - tail - BLOCK : length - tail])
-        opened = self._ecb.decrypt(head + short + stolen[tail:]) + stolen[:tail]
-        return (int.from_bytes(opened, "big") ^ int.from_bytes(head + short, "big")).to_bytes(length, "big")
+        cut = length - tail
+        stolen, blocks = bytearray(BLOCK), bytearray(cut)
+        ecb.decrypt(ciphertext[cut - BLOCK : cut], stolen)
+        chained = ciphertext[: cut - BLOCK] + ciphertext[cut:]
+        ecb.decrypt(chained + stolen[tail:], blocks)
+        opened = int.from_bytes(blocks + stolen[:tail], "big") ^ int.from_bytes(chained, "big")
+        return opened.to_bytes(length, "big")

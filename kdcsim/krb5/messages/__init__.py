@@ -43,6 +43,7 @@ from kdcsim.krb5.messages.part import (
     PaData,
     TransitedEncoding,
 )
+from kdcsim.krb5.messages.stencil import TIME_HOLE, Stencil, octets_hole, uint32_hole, uint32_size
 from kdcsim.krb5.messages.ticket import EncTicketPart, Ticket
 from kdcsim.krb5.principal import PrincipalName
 
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MAX_BYTES",
     "MAX_ENTRIES",
+    "TIME_HOLE",
     "AdEtypeNegotiation",
     "AdIfRelevant",
     "ApRep",
@@ -102,6 +104,7 @@ __all__ = [
     "PaSupportedEnctypes",
     "PrincipalName",
     "S4uUserId",
+    "Stencil",
     "Ticket",
     "TransitedEncoding",
     "TypedData",
@@ -109,7 +112,10 @@ __all__ = [
     "decode",
     "encode",
     "encode_body",
+    "octets_hole",
     "peek",
+    "uint32_hole",
+    "uint32_size",
 ]
 
 _RARE = {

@@ -46,8 +46,7 @@ def decode(cls: type[T], data: bytes, *, max_bytes: int = MAX_BYTES) -> T:
 
 def peek(data: bytes) -> MessageType | None:
     """Tell from the first byte which message this claims to be; None if it has no application tag that is known."""
-    found = MessageType(data[0] & 0x1F if data and data[0] & 0xE0 == 0x60 else 0)
-    return found if found.is_known else None
+    return _CLAIMS.get(data[0]) if data else None
 
 
 def _new_encoder(cls: type) -> Callable[[Any, int | None], bytes]:
@@ -115,5 +114,6 @@ def _supported_enctypes_bytes(message: PaSupportedEnctypes, _tag: int | None) ->
     return message.mask.to_bytes(4, "little")
 
 
+_CLAIMS = {0x60 | number: number for number in MessageType}
 _ENCODERS: dict[type, Callable[[Any, int | None], bytes]] = {PaSupportedEnctypes: _supported_enctypes_bytes}
 _DECODERS: dict[type, Callable[[bytes], object]] = {PaSupportedEnctypes: _supported_enctypes}

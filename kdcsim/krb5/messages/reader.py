@@ -17,11 +17,17 @@ from kdcsim.krb5.messages import der
 from kdcsim.krb5.messages.der import CONTEXT, RANGES
 from kdcsim.krb5.messages.layout import MAX_ENTRIES, Kind
 from kdcsim.krb5.messages.schema import Field, ListOf, Schema, schema_of, tag_of
+from kdcsim.krb5.messages.ticket import Ticket
 from kdcsim.krb5.principal import PrincipalName
 
 Decoder = Callable[[bytes, int, int], Any]
 
-SHORT_BYTES = 96
+_REPEATED: dict[ListOf | type, tuple[int, int]] = {
+    PrincipalName: (1024, 96),
+    ListOf(Kind.INT32): (1024, 96),
+    Ticket: (256, 4096),
+}
+"""What clients send again and again - names, lists of etypes, a TGT: how many are remembered, and up to which size."""
 
 _NAMESPACE: dict[str, Any] = {"new": object.__new__} | {
     function.__name__: function
@@ -51,21 +57,21 @@ def decoder(kind: ListOf | type) -> Decoder:
             _bind(schema)
             lines = [*(_alias(name, schema) if schema.layout.sequence_of else _message(name, schema))]
         exec(compile("\n".join(lines), f"<{name}>", "exec"), _NAMESPACE)
-        if kind is PrincipalName:
-            _NAMESPACE[name] = _remembered(_NAMESPACE[name])
+        if kind in _REPEATED:
+            _NAMESPACE[name] = _remembered(_NAMESPACE[name], *_REPEATED[kind])
     made: Decoder = _NAMESPACE[name]
     return made
 
 
-def _remembered(plain: Decoder) -> Decoder:
-    """Decode short contents that are seen again and again, such as names, once. What is remembered is bounded."""
+def _remembered(plain: Decoder, most: int, size: int) -> Decoder:
+    """Decode contents that are seen again and again once. What is remembered is bounded."""
 
-    @lru_cache(maxsize=1024)
+    @lru_cache(maxsize=most)
     def recall(content: bytes) -> Any:
         return plain(content + der.PADDING, 0, len(content))
 
     def remembered(data: bytes, start: int, end: int) -> Any:
-        if end - start > SHORT_BYTES:
+        if end - start > size:
             return plain(data, start, end)
         try:
             return recall(data[start:end])

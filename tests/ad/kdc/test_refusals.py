@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kdcsim.ad.kdc import Quirk
-from kdcsim.ad.kdc.issue import pac_entry
+from kdcsim.ad.kdc.form import pac_entry
 from kdcsim.ad.kdc.presented import pac_in
 from kdcsim.krb5.key import Key
 from kdcsim.krb5.messages import EncTicketPart, EtypeInfo2, MethodData, decode
