@@ -125,6 +125,12 @@ TABLE: tuple[Assumption, ...] = (
         source="StrongWind1: ticket and session equal; a Microsoft case of January 2022: RC4 ticket, AES256 session",
     ),
     Assumption(
+        name="rc4-session-before-2022",
+        readings=("given", "refused"),
+        sentence="whether, before November 2022, a service that declares only AES still got RC4 session keys",
+        source="inferred: the fix of November 2022 kept it for later builds; KB977321's third criterion says refused",
+    ),
+    Assumption(
         name="rc4-session-when-enforced",
         readings=("no", "with-domain-default", "yes"),
         sentence="whether an AES-only service still gets RC4 session keys once the removal of RC4 is enforced",

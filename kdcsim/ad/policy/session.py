@@ -235,6 +235,12 @@ def _has_sk_bit(q: SessionQuestion) -> bool:
     return q.asked.kdc.generation.session_key_bit and bool(q.declared.mask & AES_SK)
 
 
+def _before_2022(q: SessionQuestion) -> bool:
+    """Whether this is a Windows build of before November 2022 that gives services RC4 session keys, as inferred."""
+    g = q.asked.kdc.generation
+    return not q.for_krbtgt and g.rc4_session_always and not g.session_key_bit and not g.reads_smb_conf
+
+
 def _unset_before_2022(q: SessionQuestion) -> bool:
     """Whether the set is the one that 2008 to 2022 assumed before November 2022."""
     g = q.asked.kdc.generation
@@ -255,7 +261,7 @@ def _gives_rc4(q: SessionQuestion) -> bool:
     if not kdc.generation.rc4_session_always:
         return False
     if not kdc.enforced:
-        return True
+        return kdc.generation.session_key_bit or kdc.assumptions["rc4-session-before-2022"] == "given"
     reading = kdc.assumptions["rc4-session-when-enforced"]
     return reading == "yes" or (reading == "with-domain-default" and kdc.configured_default is not None)
 
@@ -269,6 +275,8 @@ def _rc4_doubts(q: SessionQuestion) -> list[Assumed]:
     if q.for_krbtgt and not kdc.generation.rc4_tgt_session:
         doubts.append(kdc.assumptions.leaning("rc4-tgt-on-2025"))
     if not q.for_krbtgt and kdc.generation.rc4_session_always:
+        if kdc.assumptions["rc4-session-before-2022"] != "given" and _before_2022(q):
+            doubts.append(kdc.assumptions.leaning("rc4-session-before-2022"))
         if kdc.enforced:
             doubts.append(kdc.assumptions.leaning("rc4-session-when-enforced"))
         elif q.asked.target.kind is AccountKind.TRUST:
@@ -289,6 +297,8 @@ def _pick_doubts(q: SessionQuestion, left: Etypes, etype: int) -> tuple[Assumed,
     stamp = q.asked.preauth_etype
     if q.for_krbtgt and stamp is not None and stamp != etype and stamp in left:
         doubts.append(kdc.assumptions.leaning("tgt-session-pick"))
+    if etype == _RC4 and q.ticket != _RC4 and not q.declared.mask & RC4 and _before_2022(q):
+        doubts.append(kdc.assumptions.leaning("rc4-session-before-2022"))
     if etype == _RC4 and _unset_before_2022(q) and first_of(in_mask(offered, AES & kdc.enabled), offered):
         doubts.append(kdc.assumptions.leaning("unset-session-before-2022"))
     return tuple(doubts)

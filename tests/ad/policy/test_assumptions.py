@@ -125,6 +125,7 @@ QUESTIONS: dict[str, list[Callable[[Assumptions], object]]] = {
     "tgt-session-pick": [judged(kdc("2022"), KRBTGT, 23, 18, stamp=18)],
     "aes-session-bit-overrides-order": [judged(kdc("2022 2022-11"), SK, 23, 18)],
     "unset-session-before-2022": [judged(kdc("2022"), USER, 18, 23)],
+    "rc4-session-before-2022": [judged(kdc("2022"), AES_ONLY, 23), judged(kdc("2008R2"), AES_ONLY, 23, 18)],
     "rc4-session-when-enforced": [
         judged(kdc("2022 2026-04"), AES_ONLY, 23),
         judged(kdc("2022 2026-04", domain_default=0x18), AES_ONLY, 23),
@@ -187,6 +188,7 @@ LEANING: dict[str, list[tuple[Callable[[Assumptions], KdcView], Target, tuple[in
     "tgt-session-pick": [(kdc("2022"), KRBTGT, (23, 18), 18)],
     "aes-session-bit-overrides-order": [(kdc("2022 2022-11"), SK, (23, 18), None)],
     "unset-session-before-2022": [(kdc("2022"), USER, (18, 23), None)],
+    "rc4-session-before-2022": [(kdc("2008"), AES_ONLY, (23, 18), None)],
     "rc4-session-when-enforced": [(kdc("2022 2026-04"), AES_ONLY, (23,), None)],
     "rc4-session-on-referrals": [(kdc("2022 2022-11"), TRUST, (23,), None)],
     "rc4-tgt-on-2025": [(kdc("2025"), KRBTGT, (23,), None)],
