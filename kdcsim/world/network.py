@@ -73,8 +73,8 @@ def carry(
 
 
 def remember_kdcs(session: LogonSession, before: LogonSession, exchanges: tuple[Exchange, ...]) -> LogonSession:
-    """Note on new tickets which DC gave them (``Kdc Called`` of klist)."""
-    old, gave = set(before.tickets), {x.realm.lower(): x.dc for x in exchanges}
+    """Note on new tickets the DNS name of the DC that gave them (``Kdc Called: DC01.contoso.com`` of klist)."""
+    old, gave = set(before.tickets), {x.realm.lower(): f"{x.dc}.{x.realm.lower()}" for x in exchanges}
     return replace(
         session,
         tickets=tuple(

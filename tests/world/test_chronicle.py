@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from kdcsim.ad.eventlog.event import Audit
 from kdcsim.ad.host.session import LOCAL_SYSTEM
-from kdcsim.world.action import ExportKeytab, InstallCumulativeUpdate, PromoteDc, RebootDc, RestartKdc, SetRegistry
+from kdcsim.world.action import (
+    ExportKeytab,
+    InstallCumulativeUpdate,
+    PromoteDc,
+    RebootDc,
+    RestartKdc,
+    SetRegistry,
+    SetServiceAccount,
+)
 from kdcsim.world.chronicle import events_of
+from kdcsim.world.plan import AccountPlan
 from tests.world.estates import browse, corp, cross, two_realms
 from tests.world.stories import booted, exchange_2007, one, play, send, session_of
 
@@ -18,6 +27,17 @@ def test_a_linux_service_writes_no_windows_log() -> None:
     events = events_of(records[-1], world)
     assert records[-1].error == 31
     assert [(e.id, e.computer) for e in events if e.id in (4, 4624, 4625)] == [(4, "pc.corp.example")]
+
+
+def test_event_4_names_whom_the_service_runs_as() -> None:
+    """The SPN stands on svc-web and the service runs as another: the client names the one that answered."""
+    other = AccountPlan(name="svc-other", password="other-Pa$$w0rd")
+    plan = corp(web_os="2022", accounts=(other,))
+    moved = SetServiceAccount(host="WEB", service="httpd", account="svc-other", password="other-Pa$$w0rd")
+    world, records = play(booted(plan), moved, browse())
+    (told,) = [e for e in events_of(records[-1], world) if e.id == 4]
+    assert records[-1].calls[0].service_account == "svc-web"
+    assert told.field("Server") == "svc-other"
 
 
 def test_nothing_is_logged_at_the_kdc_for_a_bad_keytab() -> None:

@@ -122,6 +122,6 @@ def test_a_dc_whose_clock_is_off_refuses_everybody() -> None:
 
 
 def test_who_was_called_is_noted() -> None:
-    """klist's Kdc Called."""
+    """klist's Kdc Called is the DC's DNS name (Microsoft Learn, klist: DC01.contoso.com)."""
     world, _ = one(booted(corp()), browse())
-    assert {t.kdc_called for t in session_of(world, "PC", LOCAL_SYSTEM).tickets} == {"DC1"}
+    assert {t.kdc_called for t in session_of(world, "PC", LOCAL_SYSTEM).tickets} == {"DC1.corp.example"}

@@ -33,7 +33,7 @@ def test_a_referral_leads_to_the_other_realm() -> None:
     assert [(x.dc, x.kind) for x in record.exchanges] == [("DC1", "TGS"), ("DC9", "TGS")]
     ticket = cached(world, "PC", "cifs/files.partner.example")
     assert (ticket.server_realm, ticket.client_realm) == ("PARTNER.EXAMPLE", "CORP.EXAMPLE")
-    assert ticket.kdc_called == "DC9"
+    assert ticket.kdc_called == "DC9.partner.example"
 
 
 def test_both_ends_hold_the_same_keys_crosswise() -> None:

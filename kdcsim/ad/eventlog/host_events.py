@@ -37,10 +37,13 @@ def acceptor_events(call: Call, computer: str, sid: str, netbios: str, assumptio
 
 
 def initiator_events(call: Call, computer: str, *, legacy: bool, log_level: int = 0) -> tuple[Event, ...]:
-    """Give what the client's host logs of a refused connection: Kerberos event 4, and 3 where LogLevel asks for it."""
+    """Give what the client's host logs of a refused connection: Kerberos event 4, and 3 where LogLevel asks for it.
+
+    Both name the server that answered, not the account whose ticket was shown (skar.us; old fact sheet section 2).
+    """
     if call.error is None:
         return ()
-    server, realm = (call.service_account or call.to_host).lower(), call.client_realm or ""
+    server, realm = (call.answered_as or call.to_host).lower(), call.client_realm or ""
     told = ErrorTold(
         at=call.at,
         code=call.error,

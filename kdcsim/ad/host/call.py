@@ -43,6 +43,8 @@ class Call:
     sealed: tuple[Sealed, ...] = ()
     service_account: str | None = None
     """The account whose key the KDC sealed the ticket with, as the KDC knew it."""
+    answered_as: str | None = None
+    """The account that the session which answered runs as: the name that it gives itself in an error."""
 
     @property
     def anonymous(self) -> bool:

@@ -150,6 +150,7 @@ def _call(world: World, action: Connect, spn: str, asked: Asked, listening: Logo
         session_etype=ticket.session_etype,
         mutual=action.mutual,
         service_account=_owner(world, host, spn),
+        answered_as=listening.account or world.host(action.to_host).account,
     )
 
 

@@ -124,6 +124,7 @@ def _call(
         attempts=accepted.attempts,
         sealed=accepted.sealed,
         service_account=_owner(world, host, spn),
+        answered_as=listening.account or world.host(action.to_host).account,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kdcsim.ad.eventlog import initiator_events, kdc_error_events
 from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.host.call import Call
@@ -36,6 +38,14 @@ def test_event_4_comes_when_a_ticket_does_not_open_and_3_only_with_a_log_level()
     assert not initiator_events(refused_call(None), "a", legacy=False, log_level=1)
     (told,) = initiator_events(unreadable, "a", legacy=True)
     assert told.provider == "Kerberos" and [n for n, _ in told.fields] == ["Server", "TargetRealm", "TargetName"]
+
+
+def test_event_4_names_the_server_that_answered() -> None:
+    """Not the account whose ticket was shown: the SPN may stand on another (skar.us; old fact sheet section 2)."""
+    call = replace(refused_call(41), service_account="WEB-1$", answered_as="WEB-2$")
+    three, four = initiator_events(call, "a", legacy=False, log_level=1)
+    assert (four.field("Server"), four.field("TargetName")) == ("web-2$", "HOST/b")
+    assert three.field("ServerName") == "web-2$"
 
 
 def test_event_3_has_fourteen_strings_and_an_unpadded_time() -> None:
