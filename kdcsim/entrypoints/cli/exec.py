@@ -2,12 +2,48 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from kdcsim.entrypoints.cli.console import talk
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
-@click.command(name="exec", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+CANNOT_RUN, NOT_FOUND, SIGNALLED = 126, 127, 128
+"""Exit codes as a shell gives them."""
+
+
+class Wrapping(click.Command):
+    """A command whose last words are another command, with its options: behind ``--``, or from the second word on."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read our own words, and leave the others as they are."""
+        own, others = self._split(args)
+        return super().parse_args(ctx, [*own, "--", *others] if others else own)
+
+    def _split(self, args: list[str]) -> tuple[list[str], list[str]]:
+        takes_value = {
+            name
+            for param in self.params
+            if isinstance(param, click.Option) and not param.is_flag
+            for name in (*param.opts, *param.secondary_opts)
+        }
+        words, place = 0, 0
+        while place < len(args):
+            word = args[place]
+            if word == "--":
+                return args[:place], args[place + 1 :] if words else []
+            if not word.startswith("-"):
+                words += 1
+                if words == 2:
+                    return args[:place], args[place:]
+            place += 2 if word in takes_value else 1
+        return args, []
+
+
+@click.command(name="exec", cls=Wrapping)
 @click.option("--at", "step", metavar="STEP", default=None, help="After which step; the last, if none is named.")
 @click.option("--branch", metavar="NAME", default=None, help="In which branch.")
 @click.option("--seed", type=int, default=None, help="Play with this seed.")
@@ -32,19 +68,18 @@ def execute(
 
     KDCSIM_KDC, KDCSIM_REALM and KDCSIM_DIR tell the command where it is. The exit code is the command's.
     """
-    import subprocess
     from pathlib import Path
     from tempfile import TemporaryDirectory
 
     from kdcsim.entrypoints.cli.playing import moment
-    from kdcsim.entrypoints.cli.serve import known_quirks
     from kdcsim.entrypoints.wire.clock import Clock
     from kdcsim.entrypoints.wire.environment import command_at, merged, write_environment
+    from kdcsim.entrypoints.wire.quirks import quirks_named
     from kdcsim.entrypoints.wire.server import Server
 
-    command = command[1:] if command[0] == "--" else command
-    if not command:
-        raise click.UsageError("no command was given")
+    code = _missing(command[0])
+    if code:
+        ctx.exit(code)
     run, played = moment(scenario, branch, step, seed)
     world = run.end if played is None else played.after
     clock = Clock() if wall_clock else Clock.starting_at(world.now)
@@ -54,11 +89,32 @@ def execute(
         clock, shifted = Clock(), list(command)
     with (
         TemporaryDirectory(prefix="kdcsim-") as directory,
-        Server(world=world, clock=clock, dcs=dcs, quirks=known_quirks(quirks)) as server,
+        Server(world=world, clock=clock, dcs=dcs, quirks=quirks_named(quirks)) as server,
     ):
-        variables = write_environment(server, Path(directory))
-        try:
-            code = subprocess.run(shifted, env=merged(variables), check=False).returncode
-        except FileNotFoundError:
-            raise click.ClickException(f"there is no command {command[0]!r}") from None
-    ctx.exit(128 - code if code < 0 else code)
+        ctx.exit(_exit_code(shifted, merged(write_environment(server, Path(directory)))))
+
+
+def _missing(program: str) -> int:
+    """Say what is wrong with a program that cannot be run; 0 when nothing is."""
+    import shutil
+    from pathlib import Path
+
+    if shutil.which(program) is not None:
+        return 0
+    if "/" in program and Path(program).exists():
+        talk(f"error: {program} cannot be run: it is not an executable file")
+        return CANNOT_RUN
+    talk(f"error: there is no command {program!r}")
+    return NOT_FOUND
+
+
+def _exit_code(command: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run a command to its end; its exit code, or what a shell would make of the signal that ended it."""
+    import subprocess
+
+    try:
+        code = subprocess.run(command, env=environment, check=False).returncode
+    except OSError as error:
+        talk(f"error: {command[0]} cannot be run: {error.strerror}")
+        return CANNOT_RUN
+    return SIGNALLED - code if code < 0 else code

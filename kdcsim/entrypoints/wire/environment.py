@@ -11,6 +11,9 @@ from kdcsim.entrypoints.wire.config_directory import write_config
 from kdcsim.entrypoints.wire.private import private_directory
 from kdcsim.entrypoints.wire.server import Server
 
+TOLD = '"$@"; exit $?'
+"""faketime tells of no signal that ended its command; a shell in between tells 128 and its number."""
+
 
 def write_environment(server: Server, directory: Path) -> dict[str, str]:
     """Write the files, and give the variables that point at them and at nothing else."""
@@ -36,7 +39,9 @@ def command_at(command: Sequence[str], shift: int) -> list[str] | None:
     if not seconds:
         return list(command)
     faketime = shutil.which("faketime")
-    return None if faketime is None else [faketime, "-f", f"{seconds:+d}s", *command]
+    if faketime is None:
+        return None
+    return [faketime, "-f", f"{seconds:+d}s", "/bin/sh", "-c", TOLD, "kdcsim", *command]
 
 
 def merged(variables: Mapping[str, str]) -> dict[str, str]:
