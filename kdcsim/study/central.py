@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from kdcsim.study.observed import call_of
 from kdcsim.study.run import BranchRun, Played
@@ -14,9 +14,15 @@ def ends_refused(run: BranchRun) -> bool:
     return bool(run.own) and run.own[-1].record.outcome is Outcome.REFUSED
 
 
-def central_branch(runs: Sequence[BranchRun]) -> BranchRun:
-    """The first branch that ends in a refusal, else the first."""
-    return next((r for r in runs if ends_refused(r)), runs[0])
+def central_branch(runs: Iterable[BranchRun]) -> BranchRun:
+    """The first branch that ends in a refusal, else the first; no branch beyond it is asked for."""
+    first = None
+    for run in runs:
+        if ends_refused(run):
+            return run
+        first = first or run
+    assert first is not None, "a scenario has a branch"
+    return first
 
 
 def central_step(run: BranchRun, failed: frozenset[str] = frozenset()) -> Played | None:

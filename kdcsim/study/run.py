@@ -68,15 +68,17 @@ def play(scenario: Scenario, seed: int | None = None, only: str | None = None) -
     ``only`` plays one branch; a fork takes over its parent's worlds as values.
     """
     used = scenario.seed if seed is None else seed
+    return Run(scenario=scenario, seed=used, branches=tuple(playing(scenario, used, only)))
+
+
+def playing(scenario: Scenario, seed: int | None = None, only: str | None = None) -> Iterator[BranchRun]:
+    """Play as `play` does, each branch only when it is asked for."""
+    used = scenario.seed if seed is None else seed
     memory: dict[str, BranchRun] = {}
-    runs = []
     for branch in scenario.branches:
-        if only is not None and branch.name != only:
-            continue
-        run = _play_branch(branch, used, memory)
-        memory[branch.name] = run
-        runs.append(run)
-    return Run(scenario=scenario, seed=used, branches=tuple(runs))
+        if only is None or branch.name == only:
+            run = memory[branch.name] = _play_branch(branch, used, memory)
+            yield run
 
 
 def _play_branch(branch: Branch, seed: int, memory: dict[str, BranchRun]) -> BranchRun:

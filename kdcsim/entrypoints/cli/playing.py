@@ -62,22 +62,22 @@ def known_branch(scenario: Scenario, said: str) -> str:
 
 
 def moment(name: str, branch: str | None, step: str | None, seed: int | None = None) -> tuple[BranchRun, Played | None]:
-    """Play up to a moment: the branch and step that were named, else the end of the branch the story is about."""
+    """Play up to a moment: the branch and step that were named, else the end of the branch the story is about.
+
+    Branches that the answer does not need are not played.
+    """
     from kdcsim.study.central import central_branch
-    from kdcsim.study.run import play
+    from kdcsim.study.run import playing
 
     scenario = loaded(name)
-    if branch is not None:
-        runs = play(scenario, seed, known_branch(scenario, branch)).branches
-    else:
-        runs = play(scenario, seed).branches
-    chosen = central_branch(runs) if branch is None else runs[0]
+    only = None if branch is None else known_branch(scenario, branch)
+    chosen = central_branch(playing(scenario, seed, only))
     if step is None:
         return chosen, chosen.played[-1] if chosen.played else None
     found = chosen.at(step)
     if found is not None:
         return chosen, found
-    for run in runs:
+    for run in playing(scenario, seed, only):
         if (found := run.at(step)) is not None:
             return run, found
     raise NotFound(f"step in branch {chosen.branch.name}", step, [p.step.label for p in chosen.played])
