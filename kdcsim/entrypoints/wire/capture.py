@@ -23,6 +23,7 @@ from kdcsim.world.record import Record
 from kdcsim.world.state import MICRO, World
 
 KERBEROS = 88
+PACKETS = "story.pcap"
 FIRST_PORT = 49152
 """Windows takes client ports from here on (RFC 6335)."""
 
@@ -32,8 +33,8 @@ Told = Iterable[tuple[World, Record]]
 def write_capture(told: Told, end: World, directory: Path) -> None:
     """Write a story: ``told`` are its records, each with the world after it; ``end`` is the world at the end."""
     story = tuple(told)
-    private_directory(directory)
-    write_private(directory / "story.pcap", encode_pcap(talks(story)))
+    _emptied(private_directory(directory))
+    write_private(directory / PACKETS, encode_pcap(talks(story)))
     write_keytabs(end, directory / "keytabs")
     private_directory(directory / "ccaches")
     for host in end.hosts.values():
@@ -46,6 +47,13 @@ def write_capture(told: Told, end: World, directory: Path) -> None:
     for computer in sorted({event.computer for event in events}):
         logged = tuple(event for event in events if event.computer == computer)
         write_private(directory / "events" / f"{computer}.xml", as_event_xml(logged))
+
+
+def _emptied(directory: Path) -> None:
+    """Take away what a story before left, which would be taken for this one's; nothing else is touched."""
+    for folder, kind in (("keytabs", "keytab"), ("ccaches", "ccache"), ("events", "xml")):
+        for left in (directory / folder).glob(f"*.{kind}"):
+            left.unlink()
 
 
 def talks(story: Told) -> Iterator[Talk]:
