@@ -38,7 +38,8 @@ class ScenarioError(KdcsimError):
     """A scenario that cannot be played; ``diagnostics`` holds every fault found, not the first."""
 
     def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        super().__init__(f"{len(diagnostics)} fault(s) in the scenario")
+        told = (f"{d.span}: {d.message}" if d.span else d.message for d in diagnostics)
+        super().__init__(f"{len(diagnostics)} fault(s) in the scenario: {'; '.join(told)}")
         self.diagnostics = diagnostics
 
 

@@ -28,8 +28,9 @@ class Sealed:
 class Exchange:
     """One KDC exchange. ``error`` is None when a ticket was issued; etypes are None where none was chosen.
 
-    ``kind`` is ``AS`` or ``TGS``; ``at`` is microseconds since the epoch; ``requested`` and ``available`` are etype
-    lists as the KDC's events print them; ``preauth_etype`` is the etype of the timestamp, None when there was none.
+    ``kind`` is ``AS`` or ``TGS``, or ``KPASSWD`` for a change of password over the wire: then ``result`` is what
+    RFC 3244 calls it. ``at`` is microseconds since the epoch; ``requested`` and ``available`` are etype lists as the
+    KDC's events print them; ``preauth_etype`` is the etype of the timestamp, None when there was none.
     """
 
     dc: str
@@ -51,6 +52,7 @@ class Exchange:
     session_etype: int | None = None
     reply_etype: int | None = None
     preauth_etype: int | None = None
+    result: int | None = None
     client_account: Account | None = None
     service_account: Account | None = None
     service_supported: int | None = None

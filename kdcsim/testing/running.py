@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,12 +17,17 @@ from kdcsim.entrypoints.wire.environment import merged, write_environment
 from kdcsim.entrypoints.wire.keytabs import account_keytab
 from kdcsim.entrypoints.wire.krb5_conf import ALL
 from kdcsim.entrypoints.wire.private import write_private
+from kdcsim.entrypoints.wire.quirks import quirks_named
 from kdcsim.entrypoints.wire.server import Server
 from kdcsim.errors import WorldError
 from kdcsim.krb5.files.keytab import encode_keytab
-from kdcsim.scenario.load import load_file
+from kdcsim.scenario import source
+from kdcsim.scenario.faults import did_you_mean, listing
+from kdcsim.scenario.load import load
+from kdcsim.scenario.model import Scenario
+from kdcsim.scenario.source import Source
 from kdcsim.study.central import central_branch
-from kdcsim.study.run import play
+from kdcsim.study.run import playing
 from kdcsim.world.found import found
 from kdcsim.world.plan import WorldPlan
 from kdcsim.world.state import World
@@ -103,13 +110,12 @@ def kdc(
     """
     world = _world(scenario, at, branch, seed)
     exchanges: list[Exchange] = []
-    known = {quirk.value: quirk for quirk in Quirk}
     server = Server(
         world=world,
         dcs=dcs,
         clock=clock or Clock(),
         journal=exchanges.append,
-        quirks=frozenset(known[q] for q in quirks),
+        quirks=quirks_named(quirks),
     )
     with TemporaryDirectory(prefix="kdcsim-", ignore_cleanup_errors=True) as directory, server:
         variables = write_environment(server, Path(directory))
@@ -121,13 +127,27 @@ def _world(scenario: str | Path | World | WorldPlan, at: str | None, branch: str
         return scenario
     if isinstance(scenario, WorldPlan):
         return found(scenario, 0 if seed is None else seed)
-    run = play(load_file(str(scenario)), seed)
-    chosen = central_branch(run.branches) if branch is None else run.branch(branch)
-    if chosen is None:
-        raise WorldError(f"there is no branch {branch!r}")
+    told = source.read(str(scenario))
+    alone = "extends:" not in told.text or str(scenario) in source.built_in_names()
+    return (_played if alone else _played.__wrapped__)(told, at, branch, seed)
+
+
+@lru_cache(maxsize=64)
+def _played(told: Source, at: str | None, branch: str | None, seed: int | None) -> World:
+    """The world of a moment, for as many tests as want it: worlds are values."""
+    scenario = load(told.text, told.file)
+    chosen = central_branch(playing(scenario, seed, _known_branch(scenario, branch)))
     if at is None:
         return chosen.end
-    for each in (chosen, *run.branches):
-        if (played := each.at(at)) is not None:
-            return played.after
-    raise WorldError(f"there is no step {at!r}")
+    for each in chain([chosen], playing(scenario, seed, None if branch is None else chosen.branch.name)):
+        if (found := each.at(at)) is not None:
+            return found.after
+    steps = [played.step.label for played in chosen.played]
+    raise WorldError(f"there is no step {at!r}; {did_you_mean(at, steps) or listing(steps)}")
+
+
+def _known_branch(scenario: Scenario, said: str | None) -> str | None:
+    names = {branch.name.casefold(): branch.name for branch in scenario.branches}
+    if said is None or said.casefold() in names:
+        return None if said is None else names[said.casefold()]
+    raise WorldError(f"there is no branch {said!r}; {did_you_mean(said, names.values()) or listing(names.values())}")

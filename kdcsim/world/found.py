@@ -24,6 +24,7 @@ from kdcsim.ad.host.host import Host, Service
 from kdcsim.ad.policy import CLIENTS, GENERATIONS, ClientGeneration
 from kdcsim.ad.settings import Registry
 from kdcsim.chance import Chance
+from kdcsim.errors import WorldError
 from kdcsim.world.password import machine_password
 from kdcsim.world.plan import AccountPlan, DcPlan, DomainPlan, HostPlan, WorldPlan
 from kdcsim.world.state import FUNCTIONAL_LEVELS, MICRO, Dc, Domain, Message, World
@@ -44,7 +45,10 @@ LEVEL_2008 = FUNCTIONAL_LEVELS["2008"]
 
 
 def found(plan: WorldPlan, seed: int) -> World:
-    """Make the world that a plan describes."""
+    """Make the world that a plan describes. Raises WorldError when a DC runs what no DC runs."""
+    for told in plan.domains:
+        for planned in told.dcs:
+            _known_build(planned)
     chance = Chance(seed=seed)
     assumptions = Assumptions(dict(plan.assumptions))
     domains = {d.dns.lower(): _domain(d, chance) for d in plan.domains}
@@ -67,6 +71,15 @@ def found(plan: WorldPlan, seed: int) -> World:
         messages=messages,
         assumptions=assumptions,
     )
+
+
+def _known_build(dc: DcPlan) -> None:
+    updates = [update for os, update in GENERATIONS if os == dc.os]
+    if not updates:
+        known = ", ".join(dict.fromkeys(os for os, _ in GENERATIONS))
+        raise WorldError(f"{dc.name}: there is no OS {dc.os!r} for a DC; there are: {known}")
+    if dc.update not in updates:
+        raise WorldError(f"{dc.name}: {dc.os} has no update level {dc.update!r}; there are: {', '.join(updates)}")
 
 
 def written_on(

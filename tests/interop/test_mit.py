@@ -112,6 +112,8 @@ def test_kpasswd(contoso_kdc: RunningKdc) -> None:
     """A password change takes effect in the world that is served."""
     said = mit(contoso_kdc, "kpasswd", "bob", typed=f"{PASSWORD}\nN3w-secret\nN3w-secret\n")
     assert said.ok, said.text
+    told = contoso_kdc.exchanges[-1]
+    assert (told.kind, told.client_name, told.result, told.error) == ("KPASSWD", "bob", 0, None)
     assert not logged_on(contoso_kdc, name="bob").ok
     assert logged_on(contoso_kdc, name="bob", password="N3w-secret").ok
 

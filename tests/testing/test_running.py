@@ -9,8 +9,10 @@ import time
 import pytest
 
 from benchmarks.kdc_load import ask
-from kdcsim.errors import WorldError
+from kdcsim.errors import KdcsimError, WorldError
 from kdcsim.krb5.messages import KrbError, decode
+from kdcsim.scenario.model import Branch
+from kdcsim.study import run
 from kdcsim.testing import kdc
 from tests.ad.kdc.asking import as_request
 from tests.interop.estate import contoso
@@ -43,6 +45,39 @@ def test_a_story_at_a_step() -> None:
         assert "HUB-1-NetworkService" in running.keytabs
     with pytest.raises(WorldError), kdc("exchange-2007", at="nowhere"):
         pass
+
+
+def test_only_what_is_asked_for_is_played(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of seventeen branches, those up to the one the story is about; of a named one, it alone; a second time, none."""
+    played: list[str] = []
+    real = run._play_branch
+
+    def counted(branch: Branch, seed: int, memory: dict[str, run.BranchRun]) -> run.BranchRun:
+        played.append(branch.name)
+        return real(branch, seed, memory)
+
+    monkeypatch.setattr(run, "_play_branch", counted)
+    with kdc("exchange-2007", seed=801) as first:
+        assert played[-1] == "S3" and len(played) == 4
+    with kdc("exchange-2007", seed=801) as again:
+        assert again.world == first.world and len(played) == 4
+    with kdc("exchange-2007", seed=801, branch="s9"):
+        assert played[4:] == ["S9"]
+
+
+def test_what_does_not_exist_is_told() -> None:
+    """A scenario, branch, step, quirk, DC or build that is not there, with what is."""
+    for told, words in (
+        ({"scenario": "nosuch"}, "no built-in scenario `nosuch`"),
+        ({"scenario": "exchange-2007", "branch": "S33"}, "did you mean `S3`"),
+        ({"scenario": "exchange-2007", "branch": "S3", "at": "submitt"}, "did you mean `submit`"),
+        ({"scenario": contoso(), "quirks": ("tag-27",)}, "did you mean `tag-26`"),
+        ({"scenario": contoso(), "dcs": ("NOPE",)}, "there are: DC-1"),
+        ({"scenario": contoso("samba")}, "samba-2022-12"),
+        ({"scenario": contoso("2022", "2021-01")}, "2022-11"),
+    ):
+        with pytest.raises(KdcsimError, match=words), kdc(**told):
+            pass
 
 
 def test_the_fixture(pytester: pytest.Pytester) -> None:

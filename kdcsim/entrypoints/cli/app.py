@@ -9,6 +9,7 @@ import click
 
 from kdcsim.entrypoints.cli.capture import capture
 from kdcsim.entrypoints.cli.conform import conform
+from kdcsim.entrypoints.cli.console import let_go
 from kdcsim.entrypoints.cli.diff import diff
 from kdcsim.entrypoints.cli.exec import execute
 from kdcsim.entrypoints.cli.explain import explain
@@ -44,7 +45,7 @@ class Verbs(click.Group):
             _tell_error(error)
             raise click.exceptions.Exit(BAD_INPUT) from None
         except BrokenPipeError:
-            _let_go_of_stdout()
+            let_go(sys.stdout)
             raise click.exceptions.Exit(BROKEN_PIPE) from None
         except (click.ClickException, click.exceptions.Exit, click.Abort, KeyboardInterrupt):
             raise
@@ -116,10 +117,3 @@ def _tell_bug(error: Exception) -> None:
     place = write_report(error)
     if place is not None:
         click.echo(f"a report that you can attach to an issue lies in {place}", err=True)
-
-
-def _let_go_of_stdout() -> None:
-    """Whoever read our output has gone; do not fail a second time while closing it."""
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

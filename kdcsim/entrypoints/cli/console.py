@@ -57,6 +57,11 @@ def talk(text: str) -> None:
     click.echo(fitting(harmless(text), encoding), err=True)
 
 
+def let_go(stream: TextIO) -> None:
+    """Whoever read this has gone; do not fail a second time while closing it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def harmless(text: str) -> str:
     """Take out control characters and marks that turn the direction of writing; colours of our own stay."""
     if text.isascii() and "\x1b" not in text and not _CONTROL.search(text):

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from kdcsim.entrypoints.cli.console import result, talk
+from kdcsim.entrypoints.cli.console import let_go, result, talk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kdcsim.ad.exchange import Exchange
-    from kdcsim.ad.kdc import Quirk
     from kdcsim.entrypoints.wire.clock import Clock
     from kdcsim.entrypoints.wire.server import Server
     from kdcsim.world.state import World
 
 CLOCKS = "wall, scenario (starts at the scenario's time), frozen (stands still there), or +SECONDS / -SECONDS"
+
+
+def _or_the_list(ctx: click.Context, _: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+    """``--quirk list`` needs no scenario and starts nothing."""
+    if "list" in names and not ctx.resilient_parsing:
+        from kdcsim.ad.kdc import Quirk
+
+        width = max(len(quirk.value) for quirk in Quirk)
+        result("".join(f"{quirk.value.ljust(width)}  {quirk.sentence}\n" for quirk in Quirk))
+        ctx.exit()
+    return names
 
 
 @click.command()
@@ -34,7 +46,15 @@ CLOCKS = "wall, scenario (starts at the scenario's time), frozen (stands still t
 @click.option("--clock", metavar="CLOCK", default="wall", show_default=True, help=CLOCKS)
 @click.option("--log", type=click.Choice(["text", "json", "none"]), default="text", help="One line an exchange.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, help="How many processes answer.")
-@click.option("--quirk", "quirks", metavar="NAME", multiple=True, help="A misbehaviour; 'list' names them all.")
+@click.option(
+    "--quirk",
+    "quirks",
+    metavar="NAME",
+    multiple=True,
+    is_eager=True,
+    callback=_or_the_list,
+    help="A misbehaviour; 'list' names them all.",
+)
 @click.option("--allow-remote", is_flag=True, help="Listen on an address that is not loopback.")
 def serve(
     scenario: str,
@@ -52,11 +72,9 @@ def serve(
 ) -> None:
     """Let the DCs of a story answer real Kerberos clients, over UDP and TCP."""
     from kdcsim.entrypoints.cli.playing import moment
+    from kdcsim.entrypoints.wire.quirks import quirks_named
     from kdcsim.entrypoints.wire.server import Server
 
-    if "list" in quirks:
-        _list_quirks()
-        return
     run, played = moment(scenario, branch, step, seed)
     world = run.end if played is None else played.after
     host, port = address(listen)
@@ -67,10 +85,10 @@ def serve(
         port=port,
         dcs=dcs,
         journal=_journal(log),
-        quirks=known_quirks(quirks),
+        quirks=quirks_named(quirks),
         allow_remote=allow_remote,
     )
-    _run(server, workers, write_config)
+    _run(server, workers, write_config, talk if log == "json" else result)
 
 
 def address(text: str) -> tuple[str, int]:
@@ -98,39 +116,43 @@ def told_clock(text: str, world: World) -> Clock:
         raise click.BadParameter(f"{text!r} is no clock: {CLOCKS}") from None
 
 
-def known_quirks(names: tuple[str, ...]) -> frozenset[Quirk]:
-    """Find quirks by name."""
-    from kdcsim.ad.kdc import Quirk
-    from kdcsim.entrypoints.cli.playing import NotFound
-
-    known = {quirk.value: quirk for quirk in Quirk}
-    for name in names:
-        if name not in known:
-            raise NotFound("quirk", name, known)
-    return frozenset(known[name] for name in names)
-
-
-def _list_quirks() -> None:
-    from kdcsim.ad.kdc import Quirk
-
-    width = max(len(quirk.value) for quirk in Quirk)
-    result("".join(f"{quirk.value.ljust(width)}  {quirk.sentence}\n" for quirk in Quirk))
-
-
 def _journal(log: str) -> Callable[[Exchange], None] | None:
     if log == "none":
         return None
     if log == "json":
         from kdcsim.entrypoints.wire.journal import as_journal_line
 
-        return lambda told: result(as_journal_line(told) + "\n")
-    return lambda told: talk(_line(told))
+        return _until_nobody_reads(lambda told: result(as_journal_line(told) + "\n"), sys.stdout)
+    return _until_nobody_reads(lambda told: talk(_line(told)), sys.stderr)
+
+
+def _until_nobody_reads(write: Callable[[Exchange], None], stream: TextIO) -> Callable[[Exchange], None]:
+    """A journal whose reader may go: ``head -1`` must not cost a client its answer."""
+    lock, reading = Lock(), True
+
+    def tell(told: Exchange) -> None:
+        nonlocal reading
+        with lock:
+            if not reading:
+                return
+            try:
+                write(told)
+            except OSError:
+                reading = False
+                let_go(stream)
+                if stream is not sys.stderr:
+                    talk("note: nobody reads the log any more; the KDCs answer on without it")
+
+    return tell
 
 
 def _line(told: Exchange) -> str:
+    from kdcsim.ad.kdc.kpasswd import Result
     from kdcsim.krb5.numbers import ErrorCode, EType
 
-    if told.error is not None:
+    if told.result is not None:
+        outcome = f"password change: {Result(told.result).name}"
+    elif told.error is not None:
         outcome = f"{ErrorCode(told.error).name} ({told.error})"
     else:
         ticket, session = (EType(e or 0).label for e in (told.ticket_etype, told.session_etype))
@@ -138,33 +160,27 @@ def _line(told: Exchange) -> str:
     return f"{told.dc}  {told.kind}  {told.client_name or '-'} -> {told.service_name or '-'}  {outcome}"
 
 
-def _run(server: Server, workers: int, directory: Path | None) -> None:
+def _run(server: Server, workers: int, directory: Path | None, show: Callable[[str], None]) -> None:
     import signal
     from threading import Event
 
-    from kdcsim.entrypoints.wire.config_directory import write_config
+    from kdcsim.entrypoints.cli.announcing import announce
     from kdcsim.entrypoints.wire.settled import settle
     from kdcsim.entrypoints.wire.workers import Workers
 
-    stopped = Event()
+    stopped, fallen = Event(), None
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     crowd = Workers(server=server, count=workers) if workers > 1 else None
+    (crowd or server).start()
     try:
-        crowd.start() if crowd is not None else server.start()
-    except OSError as error:
-        raise click.ClickException(f"{server.host}:{server.port} cannot be used: {error.strerror}") from None
-    try:
-        for dc in server.dcs:
-            talk(f"{dc} answers on {':'.join(map(str, server.address(dc)))}")
-        if directory is not None:
-            talk(f"export KRB5_CONFIG={write_config(server, directory)}")
-        else:
-            result(server.krb5_conf())
+        announce(server, directory, show)
         settle()
         if crowd is not None:
-            crowd.relay(stopped.is_set)
+            fallen = crowd.relay(stopped.is_set)
         else:
             stopped.wait()
     finally:
         (crowd or server).stop()
+    if fallen is not None:
+        raise click.ClickException(f"{fallen}; nobody answers any more, so start again")

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from kdcsim.ad.exchange import Exchange
+from kdcsim.ad.kdc.kpasswd import Result
 from kdcsim.krb5.numbers import ErrorCode
 from kdcsim.reason import Decision
 
@@ -23,6 +24,7 @@ def as_journal_line(told: Exchange) -> str:
             "realm": told.client_realm,
             "service": told.service_name,
             "requested": [int(e) for e in told.requested],
+            "result": None if told.result is None else Result(told.result).name,
             "error": None if error is None else {"code": int(error), "name": error.name},
             "ticket_etype": told.ticket_etype,
             "session_etype": told.session_etype,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from ipaddress import IPv4Address, ip_address
 from types import TracebackType
 from typing import Self
 
@@ -18,6 +18,7 @@ from kdcsim.errors import WorldError
 from kdcsim.world.state import World
 
 LOOPBACK = "127.0.0.1"
+LAST_PORT = 65535
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,14 +44,32 @@ class Server:
 
     def __post_init__(self) -> None:
         self.estate = Estate(world=self.world, clock=self.clock)
+        self.host = _address(self.host)
         if not self.allow_remote and not ip_address(self.host).is_loopback:
             raise WorldError(f"{self.host} is not a loopback address; whoever reaches it can get tickets")
-        self.dcs = [self.world.dc(name).name for name in self.dcs] or [dc.name for dc in self.world.dcs.values()]
+        self.dcs = [self._dc(name) for name in self.dcs] or [dc.name for dc in self.world.dcs.values()]
+        if self.port and self.port + len(self.dcs) - 1 > LAST_PORT:
+            raise WorldError(f"{len(self.dcs)} DCs need as many ports from {self.port} on; the last is {LAST_PORT}")
+
+    def _dc(self, name: str) -> str:
+        found = self.world.dcs.get(name.upper())
+        if found is None:
+            names = ", ".join(dc.name for dc in self.world.dcs.values())
+            raise WorldError(f"there is no DC {name!r}; there are: {names}")
+        return found.name
 
     def bind(self) -> None:
-        """Take the ports. Raises OSError."""
+        """Take the ports, all or none. Raises WorldError, which names the one that cannot be had."""
         for place, dc in enumerate(self.dcs):
-            self.bound[dc] = bind(self.host, self.port + place if self.port else 0)
+            port = self.port + place if self.port else 0
+            try:
+                self.bound[dc] = bind(self.host, port)
+            except OSError as error:
+                self.stop()
+                way_out = "another port, or port 0 for any that is free" if port else "another address"
+                raise WorldError(
+                    f"{self.host}:{port} cannot be had for {dc}: {error.strerror}; choose {way_out}"
+                ) from None
 
     def start(self) -> None:
         """Begin to answer on the ports."""
@@ -73,6 +92,8 @@ class Server:
         """Answer no more."""
         for listener in self._listeners:
             listener.stop()
+        for bound in self.bound.values():
+            bound.close()
         self._listeners, self.bound = [], {}
 
     def __enter__(self) -> Self:
@@ -90,8 +111,14 @@ class Server:
         return sum(listener.faults for listener in self._listeners)
 
     def address(self, dc: str | None = None) -> Address:
-        """Where a DC listens; without a name, the first one."""
-        return self.bound[self.dcs[0] if dc is None else self.world.dc(dc).name].address
+        """Where a DC is reached from this machine; without a name, the first one."""
+        host, port = self.bound[self.dcs[0] if dc is None else self.world.dc(dc).name].address
+        return (LOOPBACK if self.everywhere else host), port
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether it listens on every address of this machine."""
+        return ip_address(self.host).is_unspecified
 
     @property
     def realms(self) -> dict[str, list[Address]]:
@@ -99,7 +126,7 @@ class Server:
         found: dict[str, list[Address]] = {}
         for name in self.dcs:
             realm = self.world.domain(self.world.dc(name).domain).realm
-            found.setdefault(realm, []).append(self.bound[name].address)
+            found.setdefault(realm, []).append(self.address(name))
         return found
 
     def krb5_conf(
@@ -110,3 +137,13 @@ class Server:
         return krb5_conf(
             realms, default_realm=realm or next(iter(realms)), etypes=etypes, tcp=tcp, forwardable=forwardable
         )
+
+
+def _address(host: str) -> str:
+    """An IPv4 address; no name but ``localhost`` is known, and none is looked up."""
+    if host.lower() == "localhost":
+        return LOOPBACK
+    try:
+        return str(IPv4Address(host))
+    except ValueError:
+        raise WorldError(f"{host!r} is not an IPv4 address; {LOOPBACK} is loopback") from None

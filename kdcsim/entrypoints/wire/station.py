@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from threading import Lock
+from typing import Any
 
 from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.kdc import Kdc, Quirk, field_too_long, handled, too_big
 from kdcsim.ad.kdc.kpasswd import Result, Wish, answer_wish, is_kpasswd, read_wish
 from kdcsim.chance import Chance
+from kdcsim.entrypoints.wire.changes import change_of, unread_of
 from kdcsim.entrypoints.wire.clock import Clock
 from kdcsim.entrypoints.wire.replay import ReplayCache
 from kdcsim.krb5.numbers import ErrorCode
@@ -78,15 +83,27 @@ class Station:
         """Answer one request; a reply that is too long for a datagram becomes KRB_ERR_RESPONSE_TOO_BIG."""
         now = self.now()
         if is_kpasswd(request):
-            return self._password(request, now)
+            return self._password(request, now, client_address)
         told = handled(self.kdc, request, now=now, chance=self._drawn(), client_address=client_address)
         if datagram and (len(told.reply) > self.datagram_bytes or self.kdc.has(Quirk.UDP_TOO_BIG)):
             told.finished(too_big(self.kdc, now), int(ErrorCode.KRB_ERR_RESPONSE_TOO_BIG))
         elif told.authenticator is not None:  # a client comes again over TCP with the same authenticator
             self._seen.add(told.authenticator, now)
-        if self.journal is not None:
-            self.journal(told.exchange())
+        self._tell(told.exchange)
         return told.reply
+
+    def _tell(self, made: Callable[[], Exchange]) -> None:
+        """Tell the journal. One that fails is told no more, and the answer is given all the same."""
+        journal = self.journal
+        if journal is None:
+            return
+        try:
+            journal(made())
+        except Exception:
+            self.journal = None
+            with suppress(OSError, ValueError):
+                print(f"{self.dc} answers on without its journal, which failed:", file=sys.stderr)
+                traceback.print_exc()
 
     def too_long(self) -> bytes:
         """The answer to a message that is longer than any request (RFC 4120 7.2.2)."""
@@ -96,17 +113,26 @@ class Station:
         """What the DC's own clock says."""
         return self.estate.clock.now() + self._ahead
 
-    def _password(self, request: bytes, now: int) -> bytes:
+    def _password(self, request: bytes, now: int, client_address: str) -> bytes:
         """Change a password in the whole domain at once, and tell the client (RFC 3244)."""
-        wish = read_wish(self.kdc, request, now)
+        kdc, dc = self.kdc, self.dc
+        met: dict[str, Any] = {"at": now, "client_address": client_address, "request": request}
+        wish = read_wish(kdc, request, now)
         if isinstance(wish, bytes):
+            self._tell(lambda: unread_of(kdc, dc, reply=wish, **met))
             return wish
+        result, text = self._granted(wish, now)
+        reply = answer_wish(wish, result, text, self._drawn())
+        self._tell(lambda: change_of(kdc, dc, wish, result, reply=reply, **met))
+        return reply
+
+    def _granted(self, wish: Wish, now: int) -> tuple[Result, str]:
         if self._seen_before(wish, now):
-            return answer_wish(wish, Result.AUTHERROR, "this request has been seen before", self._drawn())
+            return Result.AUTHERROR, "this request has been seen before"
         if not wish.password:
-            return answer_wish(wish, Result.SOFTERROR, "a password cannot be empty", self._drawn())
+            return Result.SOFTERROR, "a password cannot be empty"
         self.estate.change_password(self.kdc.netbios, wish.account.name, wish.password)
-        return answer_wish(wish, Result.SUCCESS, "", self._drawn())
+        return Result.SUCCESS, ""
 
     def _seen_before(self, wish: Wish, now: int) -> bool:
         digest = sha256(repr((wish.authenticator.ctime, wish.authenticator.cusec, wish.account.name)).encode()).digest()

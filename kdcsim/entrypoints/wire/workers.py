@@ -1,4 +1,4 @@
-"""Workers: several processes that answer on the same ports.
+"""Workers: several processes that answer on the same ports, and end with the process that made them.
 
 Each has its own replay cache and its own random bytes; a password that is changed at one is told to all.
 """
@@ -29,30 +29,38 @@ class Workers:
     server: Server
     count: int
     _lines: dict[int, socket.socket] = field(default_factory=dict)
+    _alive: tuple[int, int] = (-1, -1)
 
     def start(self) -> None:
         """Fork. The parent answers nothing itself."""
         self.server.bind()
+        self._alive = os.pipe()
         for number in range(1, self.count + 1):
             ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
             child = os.fork()
             if not child:
-                ours.close()
-                _work(self.server, number, theirs)
+                os.close(self._alive[1])
+                for line in (ours, *self._lines.values()):
+                    line.close()
+                _work(self.server, number, theirs, self._alive[0])
             theirs.close()
             self._lines[child] = ours
 
-    def relay(self, until: Callable[[], bool]) -> None:
-        """Tell each worker what another changed, until told to stop or a worker has died."""
+    def relay(self, until: Callable[[], bool]) -> str | None:
+        """Tell each worker what another changed, until told to stop. Gives a sentence when a worker has died."""
         while not until():
             ready, _, _ = select.select(list(self._lines.values()), [], [], 0.2)
             for line in ready:
                 said = line.recv(MESSAGE_BYTES)
                 for other in self._lines.values():
                     if other is not line and said:
-                        other.send(said)
-            if os.waitpid(-1, os.WNOHANG)[0]:
-                return
+                        with contextlib.suppress(OSError):  # one that has died is noticed below
+                            other.send(said)
+            child, status = os.waitpid(-1, os.WNOHANG)
+            if child in self._lines and not until():
+                code = os.waitstatus_to_exitcode(status)
+                return f"worker {child} ended " + (f"by signal {-code}" if code < 0 else f"with exit code {code}")
+        return None
 
     def stop(self) -> None:
         """End the processes."""
@@ -64,11 +72,15 @@ class Workers:
                 os.waitpid(child, 0)
             line.close()
         self._lines = {}
+        for end in self._alive:
+            with contextlib.suppress(OSError):
+                os.close(end)
+        self._alive = (-1, -1)
         self.server.stop()
 
 
-def _work(server: Server, number: int, line: socket.socket) -> None:
-    """Be a worker. Never returns."""
+def _work(server: Server, number: int, line: socket.socket, alive: int) -> None:
+    """Be a worker. ``alive`` can be read from when the parent is gone, however it went. Never returns."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     estate = server.estate
@@ -81,11 +93,16 @@ def _work(server: Server, number: int, line: socket.socket) -> None:
         while said := line.recv(MESSAGE_BYTES):
             estate.change_password(*json.loads(said), tell=False)
 
+    def follow() -> None:
+        os.read(alive, 1)
+        os._exit(1)
+
     estate.told = tell
     try:
         server.start()
         settle()
-        Thread(target=listen, daemon=True).start()
+        for loop in (listen, follow):
+            Thread(target=loop, daemon=True).start()
         signal.pause()
     finally:
         sys.stdout.flush()
