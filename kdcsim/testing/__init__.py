@@ -14,16 +14,20 @@ if TYPE_CHECKING:
     from kdcsim.testing.asserts import assert_ticket_etype as assert_ticket_etype
     from kdcsim.testing.asserts import assert_works as assert_works
     from kdcsim.testing.machine import WorldMachine as WorldMachine
+    from kdcsim.testing.on_impacket import ImpacketKdc as ImpacketKdc
+    from kdcsim.testing.on_impacket import impacket_kdc as impacket_kdc
     from kdcsim.testing.running import RunningKdc as RunningKdc
     from kdcsim.testing.running import kdc as kdc
 
 _HOME = {
+    "ImpacketKdc": "kdcsim.testing.on_impacket",
     "RunningKdc": "kdcsim.testing.running",
     "WorldMachine": "kdcsim.testing.machine",
     "assert_holds": "kdcsim.testing.asserts",
     "assert_refused": "kdcsim.testing.asserts",
     "assert_ticket_etype": "kdcsim.testing.asserts",
     "assert_works": "kdcsim.testing.asserts",
+    "impacket_kdc": "kdcsim.testing.on_impacket",
     "kdc": "kdcsim.testing.running",
 }
 

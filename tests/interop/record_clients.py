@@ -19,8 +19,7 @@ from pathlib import Path
 from kdcsim.ad.exchange import Exchange
 from kdcsim.krb5.messages import KdcReq, decode
 from kdcsim.krb5.numbers import EType, KdcOption, NameType, PaDataType
-from kdcsim.testing import RunningKdc, kdc
-from kdcsim.testing.impacket_kdc import impacket_at
+from kdcsim.testing import RunningKdc, impacket_kdc, kdc
 from tests.interop.estate import PASSWORD, REALM, WEB, contoso
 from tests.interop.peers import HEIMDAL, heimdal_environment, program, run
 
@@ -65,9 +64,9 @@ def _impacket(running: RunningKdc) -> None:
 
     alice = types.Principal("alice", type=constants.PrincipalNameType.NT_PRINCIPAL.value)
     web = types.Principal(WEB, type=constants.PrincipalNameType.NT_SRV_INST.value)
-    with impacket_at(running) as host:
-        tgt, cipher, _, session = getKerberosTGT(alice, PASSWORD, REALM, b"", b"", "", host)
-        getKerberosTGS(web, REALM, host, tgt, cipher, session)
+    with impacket_kdc(running) as at:
+        tgt, cipher, _, session = getKerberosTGT(alice, PASSWORD, REALM, b"", b"", "", at.host)
+        getKerberosTGS(web, REALM, at.host, tgt, cipher, session)
 
 
 def _minikerberos(running: RunningKdc) -> None:
