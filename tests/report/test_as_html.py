@@ -126,7 +126,7 @@ def test_the_trace_says_where_things_come_from() -> None:
     step = value["pool"][branch["steps"][-1]]
     machines = {value["pool"][n]["name"]: value["pool"][n] for n in step["machines"]}
     settings = {s["name"]: s for s in machines["HUB-1"]["settings"]}
-    assert settings["DefaultEncryptionType"]["value"] == "23"
+    assert settings["DefaultEncryptionType"]["value"] == "RC4 (23)"
     assert settings["DefaultEncryptionType"]["origin"].startswith("exchange-2007.yaml:96:9")
     assert settings["OS"]["origin"].startswith("exchange-2007.yaml:")
     assert settings["etypes its build offers"]["origin"] == "default of 2008"

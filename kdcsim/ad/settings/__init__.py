@@ -17,6 +17,7 @@ from kdcsim.ad.settings.registry import (
     Registry,
     Setting,
     find,
+    normal,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "Registry",
     "Setting",
     "find",
+    "normal",
 ]

@@ -15,9 +15,10 @@ from kdcsim.krb5.numbers import EType
 from kdcsim.reason import Decision, Rung
 from kdcsim.report.as_trace.arrows import arrows
 from kdcsim.report.as_trace.keys import pair
-from kdcsim.report.as_trace.machines import Sources, machines
+from kdcsim.report.as_trace.machines import machines
 from kdcsim.report.as_trace.pool import Pool
 from kdcsim.report.as_trace.screens import Screens
+from kdcsim.report.as_trace.settings import Sources
 from kdcsim.study import wording
 from kdcsim.study.brief import branch_brief, step_brief
 from kdcsim.study.central import central_branch, central_step
@@ -75,12 +76,14 @@ def _branch(verdict: BranchVerdict, places: Places, pool: Pool, screens: Screens
     run = verdict.run
     told = run.branch
     central = central_step(run, frozenset(f.step for f in verdict.failed))
-    sources = Sources({name: str(span) for name, span in places.items()})
+    sources = Sources()
+    for name, span in places.items():
+        sources.note(name, str(span))
     start = machines(run.start, sources, pool, screens)
     steps = []
     for played in run.played:
         for change in played.record.changes:
-            sources.told[str(change.address)] = f"{played.step.span}, step {played.step.label}"
+            sources.note(change.address, f"{played.step.span}, step {played.step.label}")
         steps.append(pool.once(played, lambda p=played: _step(run, p, sources, pool, screens)))  # type: ignore[misc]
     return {
         "name": told.name,
