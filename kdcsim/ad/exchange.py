@@ -60,6 +60,8 @@ class Exchange:
     sealed: tuple[Sealed, ...] = ()
     authenticator: bytes | None = None
     """A digest of the authenticator that a replay cache remembers; None when there was none."""
+    client_session: int | None = None
+    """The logon session of the client's host that asked. The network notes it, for no byte of the request says so."""
 
     @property
     def issued(self) -> bool:

@@ -1,5 +1,7 @@
 """As Mermaid: one branch as a sequence diagram in text, for pull requests and wikis.
 
+A request that came to nothing is drawn with a cross, as the viewer cuts it; the error that answers it does arrive.
+
 Law of the room: a name from a scenario is text to Mermaid, never syntax.
 """
 
@@ -12,6 +14,7 @@ from kdcsim.ad.host.call import Call
 from kdcsim.study import wording
 from kdcsim.study.central import central_branch
 from kdcsim.study.finding import Verdict
+from kdcsim.study.observed import asks_back, client_of
 from kdcsim.study.run import Played
 
 MOST_NAME = 60
@@ -41,21 +44,23 @@ def _step(played: Played, names: dict[str, str]) -> Iterator[str]:
         if first is not None:
             yield f"  Note over {first}: {text(played.record.sentence)}"
         return
-    yield f"  Note over {_lane(_asker(played), names)}: {text(played.step.title or played.step.label)}"
+    asker = arrows[0].split()[0].partition("-")[0]
+    yield f"  Note over {asker}: {text(played.step.title or played.step.label)}"
     yield from arrows
 
 
 def _exchanges(played: Played, names: dict[str, str]) -> Iterator[str]:
     for exchange in played.record.exchanges:
-        client, dc = _lane(_asker(played), names), _lane(exchange.dc, names)
+        client, dc = _lane(_session(*client_of(played, exchange)), names), _lane(exchange.dc, names)
+        shaft = "->>" if exchange.issued or asks_back(exchange) else "-x"
         proof = "" if exchange.preauth_etype is None else f", timestamp {wording.etype(exchange.preauth_etype)}"
-        yield f"  {client}->>{dc}: {exchange.kind}-REQ {text(exchange.service_name)}{proof}"
+        yield f"  {client}{shaft}{dc}: {exchange.kind}-REQ {text(exchange.service_name)}{proof}"
         yield _answer(exchange, client, dc)
 
 
 def _answer(exchange: Exchange, client: str, dc: str) -> str:
     if not exchange.issued:
-        return f"  {dc}--x{client}: {wording.error(exchange.error)}"
+        return f"  {dc}-->>{client}: {'asks back, ' if asks_back(exchange) else ''}{wording.error(exchange.error)}"
     ticket, key = wording.etype(exchange.ticket_etype), wording.etype(exchange.session_etype)
     return f"  {dc}-->>{client}: ticket {ticket}, session key {key}"
 
@@ -70,13 +75,7 @@ def _call(call: Call, names: dict[str, str]) -> Iterator[str]:
         yield f"  {there}-->>{here}: opened"
     else:
         yield f"  {here}-x{there}: AP-REQ, ticket {wording.etype(call.ticket_etype)}, does not open"
-        yield f"  {there}--x{here}: {wording.error(call.error)}"
-
-
-def _asker(played: Played) -> str:
-    action = played.step.action
-    host = getattr(action, "host", None) or getattr(action, "source", None) or played.step.label
-    return _session(str(host), getattr(action, "session", None))
+        yield f"  {there}-->>{here}: {wording.error(call.error)}"
 
 
 def _session(host: str, luid: int | None) -> str:

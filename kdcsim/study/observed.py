@@ -8,6 +8,7 @@ from typing import Any
 from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.host.call import Call
 from kdcsim.ad.host.session import CachedTicket
+from kdcsim.krb5.numbers import ErrorCode
 from kdcsim.reason import Decision, Rung
 from kdcsim.study.run import Played
 from kdcsim.world.action import Authenticate, Boot, Connect, LogOn, RequestTicket
@@ -55,6 +56,17 @@ def rungs_of(played: Played) -> Iterator[Rung]:
     """Every rung that decided or narrowed something in the step."""
     for decision in decisions_of(played):
         yield from decision.reason.rungs
+
+
+def client_of(played: Played, exchange: Exchange) -> tuple[str, int | None]:
+    """Whose exchange it was: a host and its logon session, or the client's name when it came from no host here."""
+    host = next((h for h in played.after.hosts.values() if h.address == exchange.client_address), None)
+    return (exchange.client_name, None) if host is None else (host.name, exchange.client_session)
+
+
+def asks_back(exchange: Exchange) -> bool:
+    """Whether the KDC answered with a question and not with a refusal: prove yourself first."""
+    return exchange.error == ErrorCode.KDC_ERR_PREAUTH_REQUIRED
 
 
 def message_of(played: Played) -> str | None:

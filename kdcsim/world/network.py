@@ -48,9 +48,9 @@ def dc_of_realm(world: World, host: Host, realm: str, named: tuple[Dc, ...]) -> 
 
 
 def carry(
-    world: World, host: Host, dialogue: Dialogue[T], dc: Dc, chance: Chance, far_dc: Dc | None = None
+    world: World, host: Host, luid: int, dialogue: Dialogue[T], dc: Dc, chance: Chance, far_dc: Dc | None = None
 ) -> tuple[T, Carried]:
-    """Drive a client's dialogue to its end; ``dc`` and ``far_dc`` answer each for its own realm.
+    """Drive the dialogue of one logon session to its end; ``dc`` and ``far_dc`` answer each for its own realm.
 
     A DC remembers the authenticators it has seen.
     """
@@ -66,7 +66,7 @@ def carry(
         drawn = chance.at("kdc", asked.name, str(len(exchanges)))
         kdc, now = kdc_of(world, asked), asked.clock(world.now)
         exchange = answer(kdc, outgoing.data, now=now, chance=drawn, client_address=host.address)
-        exchanges.append(exchange)
+        exchanges.append(replace(exchange, client_session=luid))
         if exchange.authenticator is not None:
             world = world.with_dc(replace(asked, seen=asked.seen | {exchange.authenticator}))
         reply = exchange.reply

@@ -14,21 +14,21 @@ from kdcsim.errors import MalformedMessage
 from kdcsim.krb5 import messages as m
 from kdcsim.krb5.numbers import ErrorCode, KeyUsage, PaDataType
 from kdcsim.report.as_trace.anatomy import Ring, anatomy
+from kdcsim.report.as_trace.decisions import decision_told
 from kdcsim.report.as_trace.pool import Pool
 from kdcsim.study import wording
+from kdcsim.study.observed import asks_back, client_of
 from kdcsim.study.picture import issuing
 from kdcsim.study.run import BranchRun, Played
-from kdcsim.world.state import World
 
 Json = dict[str, Any]
-ASKS_BACK = (ErrorCode.KDC_ERR_PREAUTH_REQUIRED,)
 
 
 def arrows(run: BranchRun, played: Played, pool: Pool) -> list[Json]:
     """Every arrow of a step, in the order in which the bytes crossed the network."""
     told: list[Json] = []
     for number, exchange in enumerate(played.record.exchanges):
-        lane = _client_lane(played, number)
+        lane = session_lane(*client_of(played, exchange))
         told += [{**arrow, "exchange": number} for arrow in _exchange(exchange, lane, pool)]
     for number, call in enumerate(played.record.calls):
         told += _earlier(run, played, call, pool)
@@ -52,6 +52,7 @@ def _earlier(run: BranchRun, played: Played, call: Call, pool: Pool) -> Iterator
         "small": f"sealed with the key of account {issued.service_account.name}" if issued.service_account else "",
         "state": "earlier",
         "step": step,
+        "decisions": [decision_told(d, pool) for d in issued.decisions],
     }
 
 
@@ -78,26 +79,34 @@ def _exchange(exchange: Exchange, lane: str, pool: Pool) -> Iterator[Json]:
         "etype": stamp if is_as else None,
         "words": ask,
         "small": f"{proof} · etypes offered: {offered or 'none'}",
-        "state": "ok",
+        **_request_state(exchange),
     }
     if exchange.reply:
         yield _reply(exchange, lane, ring, pool)
+
+
+def _request_state(exchange: Exchange) -> Json:
+    """A request that came to nothing is cut: it arrived, and was refused."""
+    if exchange.issued or asks_back(exchange):
+        return {"state": "ok"}
+    return {"state": "cut", "fault": f"{exchange.dc} refuses it"}
 
 
 def _reply(exchange: Exchange, lane: str, ring: Ring, pool: Pool) -> Json:
     shown: Json = {"from": exchange.dc, "to": lane, "message": pool.put(anatomy(exchange.reply, ring)), "etype": None}
     salt = _salt_told(exchange)
     if not exchange.issued:
-        back = exchange.error in ASKS_BACK
-        hint = f"your salt is {wording.salt(salt)}" if salt is not None else "no salt told" if back else ""
+        back = asks_back(exchange)
+        hint = f"your salt is {wording.salt(salt)}" if salt is not None else "no salt told"
+        sentence = ErrorCode(exchange.error or 0).sentence
         return {
             **shown,
             "name": "KRB-ERROR",
             "error": exchange.error,
             "words": wording.error(exchange.error),
-            "small": ("prove yourself first; " if back else "") + hint,
+            "small": f"prove yourself first; {hint}" if back else sentence,
             "salt_told": salt,
-            "state": "asks" if back else "cut",
+            "state": "asks" if back else "refusal",
         }
     told = ""
     if exchange.kind == "AS":
@@ -150,8 +159,8 @@ def _call(run: BranchRun, played: Played, call: Call, pool: Pool) -> Iterator[Js
         "name": "AP-REQ",
         "etype": call.ticket_etype,
         "words": f"my ticket for {call.spn}",
-        "small": "the ticket does not open here" if bad and not _opened(call) else f"to {call.to_service}",
-        "state": "cut" if bad else "ok",
+        "small": f"to {call.to_service}",
+        **({"state": "cut", "fault": _fault(call)} if bad else {"state": "ok"}),
     }
     if not call.reply:
         return
@@ -168,8 +177,10 @@ def _call(run: BranchRun, played: Played, call: Call, pool: Pool) -> Iterator[Js
     }
 
 
-def _opened(call: Call) -> bool:
-    return any(a.opened for a in call.attempts)
+def _fault(call: Call) -> str:
+    if any(a.opened for a in call.attempts):
+        return "the ticket opens, and the service refuses it"
+    return "the ticket does not open here"
 
 
 def _ring(run: BranchRun, played: Played, call: Call, pool: Pool) -> Ring:
@@ -181,26 +192,3 @@ def _ring(run: BranchRun, played: Played, call: Call, pool: Pool) -> Ring:
     issued = issuing(run, played, call)
     known = [s for s in issued.sealed if s.part == "ticket"] if issued is not None else []
     return Ring([*tried, *known, *call.sealed], pool)
-
-
-def _client_lane(played: Played, number: int) -> str:
-    """Whose session asked: the one that keeps the ticket of this exchange, or of the next one that issued any."""
-    exchange, world = played.record.exchanges[number], played.after
-    host = next((h for h in world.hosts.values() if h.address == exchange.client_address), None)
-    if host is None:
-        return exchange.client_name
-    asked = getattr(played.step.action, "session", None)
-    if asked is not None and getattr(played.step.action, "host", "").upper() == host.name.upper():
-        return session_lane(host.name, asked)
-    for later in played.record.exchanges[number:]:
-        if later.client_address == exchange.client_address and later.issued:
-            luid = _keeper(world, host.name, later)
-            return session_lane(host.name, luid)
-    return session_lane(host.name, next((x.session for x in played.record.learned if x.host == host.name), None))
-
-
-def _keeper(world: World, host: str, exchange: Exchange) -> int | None:
-    for luid, session in world.host(host).sessions.items():
-        if any(t.ticket.enc_part.cipher in exchange.reply for t in session.tickets):
-            return luid
-    return None

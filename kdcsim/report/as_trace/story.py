@@ -12,8 +12,8 @@ from typing import Any
 from kdcsim.ad.eventlog import Event
 from kdcsim.ad.policy import LADDERS
 from kdcsim.krb5.numbers import EType
-from kdcsim.reason import Decision, Rung
 from kdcsim.report.as_trace.arrows import arrows
+from kdcsim.report.as_trace.decisions import decision_told, rung_told
 from kdcsim.report.as_trace.keys import pair
 from kdcsim.report.as_trace.machines import machines
 from kdcsim.report.as_trace.pool import Pool
@@ -25,7 +25,7 @@ from kdcsim.study.central import central_branch, central_step
 from kdcsim.study.finding import BranchVerdict, Verdict
 from kdcsim.study.origin import Places
 from kdcsim.study.run import BranchRun, Played
-from kdcsim.study.why import said, why
+from kdcsim.study.why import why
 from kdcsim.world.chronicle import events_of
 
 Json = dict[str, Any]
@@ -136,35 +136,12 @@ def _step(run: BranchRun, played: Played, sources: Sources, pool: Pool, screens:
         "machines": machines(played.after, sources, pool, screens),
         "arrows": arrows(run, played, pool),
         "decisions": [
-            *(_decision(d, None, pool) for d in record.decisions),
-            *(_decision(d, n, pool) for n, e in enumerate(record.exchanges) for d in e.decisions),
+            *(decision_told(d, pool) for d in record.decisions),
+            *({**decision_told(d, pool), "exchange": n} for n, e in enumerate(record.exchanges) for d in e.decisions),
         ],
         "pair": pair(run, played),
         "why": None if reason is None else _why(reason, pool),
         "events": [_event(e, pool, screens) for e in events_of(record, played.after)],
-    }
-
-
-def _decision(decision: Decision[Any], exchange: int | None, pool: Pool) -> Json:
-    reason = decision.reason
-    told = {
-        "ladder": reason.ladder,
-        "value": said(decision),
-        "rungs": [pool.put(_rung(r)) for r in reason.rungs],
-        "passed": list(reason.passed),
-    }
-    return told if exchange is None else {**told, "exchange": exchange}
-
-
-def _rung(rung: Rung) -> Json:
-    return {
-        "rule": rung.rule,
-        "sentence": rung.sentence,
-        "source": rung.source,
-        "grade": rung.grade.value,
-        "facts": [{"address": str(f.address), "value": f.value} for f in rung.facts],
-        "removed": list(rung.removed),
-        "assumed": [f"{a.name} = {a.value}" for a in rung.assumed],
     }
 
 
@@ -174,7 +151,7 @@ def _why(reason: Any, pool: Pool) -> Json:
             "step": b.step,
             "ladder": b.ladder,
             "value": b.value,
-            "rung": pool.put(_rung(b.rung)),
+            "rung": pool.put(rung_told(b.rung)),
             "told_at": [None if t.span is None else str(t.span) for t in b.facts],
         }
         for b in reason.rules

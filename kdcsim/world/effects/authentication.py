@@ -18,7 +18,7 @@ def authenticated(stage: Stage, host_name: str, luid: int, dc_name: str | None) 
         return Effect(world=world, sentence=words, outcome=Outcome.IMPOSSIBLE)
     chance = stage.chance.at("host", host.name, f"{luid:#x}")
     client = Client(session=session, view=host.view(world.assumptions), now=host.clock(world.now), chance=chance)
-    told, carried = carry(world, host, authenticate(client), chosen_dc(world, host, dc_name), chance)
+    told, carried = carry(world, host, luid, authenticate(client), chosen_dc(world, host, dc_name), chance)
     kept = remember_kdcs(told.session, session, carried.exchanges)
     world = carried.world.with_host(carried.world.host(host.name).with_session(kept))
     dc = carried.exchanges[-1].dc

@@ -65,7 +65,7 @@ def asked(
     chance = stage.chance.at("host", host.name, f"{luid:#x}")
     client = Client(session=session, view=host.view(world.assumptions), now=host.clock(world.now), chance=chance)
     name = PrincipalName(name_type=int(NameType.SRV_INST), components=tuple(service.split("/")))
-    told, carried = carry(world, host, ask(client, name, forward=forward), near, chance, far)
+    told, carried = carry(world, host, luid, ask(client, name, forward=forward), near, chance, far)
     kept = remember_kdcs(told.session, session, carried.exchanges)
     dc = carried.exchanges[-1].dc if carried.exchanges else near.name
     world = carried.world.with_host(carried.world.host(host.name).with_session(kept))
