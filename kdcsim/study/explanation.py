@@ -113,7 +113,8 @@ def _by_name(word: str) -> Iterator[Explanation]:
         for position, rule in enumerate(ladder.rules):
             if rule.name == low:
                 yield _rule(ladder, position)
-    yield from (_error(code) for code in ErrorCode if low in (code.name.casefold(), _short(code)))
+    errors = ErrorCode.__members__.items()
+    yield from (_error(code) for name, code in errors if low in (name.casefold(), _short(name)))
     yield from (_etype(e) for e in EType if low in (e.standard_name, e.label.casefold(), e.name.casefold()))
     yield from (_assumption(each) for each in TABLE if each.name == low)
     yield from (_update(each) for kb, each in UPDATES.items() if low in (kb.casefold(), kb[2:]))
@@ -123,9 +124,9 @@ def _by_name(word: str) -> Iterator[Explanation]:
     yield from (_status(each) for each in STATUSES.values() if low == each.name.casefold())
 
 
-def _short(code: ErrorCode) -> str:
+def _short(name: str) -> str:
     """``MODIFIED`` for ``KRB_AP_ERR_MODIFIED``."""
-    return code.name.casefold().split("_err_", 1)[-1]
+    return name.casefold().split("_err_", 1)[-1]
 
 
 def _rule(ladder: Ladder[Any, Any, Any], position: int) -> Explanation:

@@ -24,6 +24,12 @@ def test_every_error_is_explained_by_name_and_number(code: ErrorCode) -> None:
         assert code.sentence in [e.sentence for e in explain(word)]
 
 
+def test_an_error_with_two_spellings_is_explained_by_both() -> None:
+    """MS-KILE writes KDC_ERR_ETYPE_NOTSUPP where RFC 4120 writes KDC_ERR_ETYPE_NOSUPP."""
+    for word in ("KDC_ERR_ETYPE_NOTSUPP", "etype_notsupp"):
+        assert explain(word) == explain("KDC_ERR_ETYPE_NOSUPP")
+
+
 def test_everything_else_with_a_name() -> None:
     """Etypes, updates and assumptions answer to their names."""
     assert all(explain(e.standard_name) for e in EType)

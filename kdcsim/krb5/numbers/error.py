@@ -41,6 +41,7 @@ class ErrorCode(Number):
     KDC_ERR_POLICY = 12, "the KDC's policy forbids this request"
     KDC_ERR_BADOPTION = 13, "the KDC cannot grant one of the options asked for"
     KDC_ERR_ETYPE_NOSUPP = 14, "client, service and KDC share no usable encryption type"
+    KDC_ERR_ETYPE_NOTSUPP = KDC_ERR_ETYPE_NOSUPP  # MS-KILE 3.3.5.7 writes it so: a second name of the same member
     KDC_ERR_SUMTYPE_NOSUPP = 15, "the KDC does not support this checksum type"
     KDC_ERR_PADATA_TYPE_NOSUPP = 16, "the KDC does not support this kind of pre-authentication"
     KDC_ERR_TRTYPE_NOSUPP = 17, "the KDC does not support this transited encoding"

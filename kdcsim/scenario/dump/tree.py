@@ -21,7 +21,7 @@ Tree = dict[str, Any] | list[Any] | str | int | bool | None
 """What YAML can hold. ``Hex`` is an integer that is written in hexadecimal."""
 
 _SESSIONS = {each.luid: each.name for each in BUILTIN}
-_ERRORS = {int(member): name for name, member in ErrorCode.__members__.items()}
+_ERRORS = {int(member): member.name for member in ErrorCode}
 _LABELS = {int(each): each.label for each in EType}
 
 
