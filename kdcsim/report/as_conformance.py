@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from kdcsim.diagnostic import Diagnostic
 from kdcsim.reason import Decision, Rung
 from kdcsim.report.paper import Paper
 from kdcsim.study.conformance import Conformance, Difference, NotPlayed
@@ -16,14 +17,14 @@ SCHEMA = 1
 def as_conformance(found: Conformance, paper: Paper) -> str:
     """Write differences with their ladders, rows that were not played, and the count as the last line."""
     lines: list[str] = []
-    for row, of_row in _by_row(found.differ):
-        lines += _difference(found.file, row, of_row, paper)
+    for differs in found.differ:
+        lines += _difference(found.file, differs, paper)
     lines += [line for each in found.not_played for line in _not_played(found.file, each, paper)]
     return "\n".join([*lines, _count(found, paper)]) + "\n"
 
 
 def as_conformance_json(found: Conformance) -> str:
-    """Write the whole as one JSON document."""
+    """Write the whole as one JSON document; ``diagnostics`` only where something in the file is doubtful."""
     document = {
         "kdcsim": SCHEMA,
         "rows": found.rows,
@@ -32,38 +33,39 @@ def as_conformance_json(found: Conformance) -> str:
             {
                 "row": each.row,
                 "line": each.line,
-                "field": each.field,
-                "expected": each.expected,
-                "found": each.found,
+                "fields": [{"field": f.field, "expected": f.expected, "found": f.found} for f in each.fields],
                 "why": [_decision(d) for d in each.decisions],
             }
             for each in found.differ
         ],
         "not_played": [
-            {
-                "row": each.row,
-                "line": each.line,
-                "why": each.why,
-                "faults": [{"code": f.code, "message": f.message, "at": str(f.span)} for f in each.faults],
-            }
+            {"row": each.row, "line": each.line, "why": each.why, "faults": [_fault(f) for f in each.faults]}
             for each in found.not_played
         ],
     }
+    return _json(document, found.warnings)
+
+
+def as_unreadable_json(diagnostics: tuple[Diagnostic, ...]) -> str:
+    """Write the same document for a file that no row could be read from."""
+    return _json({"kdcsim": SCHEMA, "rows": 0, "agree": 0, "differ": [], "not_played": []}, diagnostics)
+
+
+def _json(document: dict[str, Any], diagnostics: tuple[Diagnostic, ...]) -> str:
+    if diagnostics:
+        document["diagnostics"] = [{"severity": d.severity.value, **_fault(d), "help": d.help} for d in diagnostics]
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _by_row(differ: tuple[Difference, ...]) -> Iterator[tuple[Difference, list[Difference]]]:
-    rows: dict[int, list[Difference]] = {}
-    for each in differ:
-        rows.setdefault(each.line, []).append(each)
-    yield from ((of_row[0], of_row) for of_row in rows.values())
+def _fault(told: Diagnostic) -> dict[str, Any]:
+    return {"code": told.code, "message": told.message, "at": None if told.span is None else str(told.span)}
 
 
-def _difference(file: str, row: Difference, of_row: list[Difference], paper: Paper) -> Iterator[str]:
-    yield f"{paper.bad('differs')} {paper.strong(row.row)}  {paper.faint(f'{file}:{row.line}')}"
-    for each in of_row:
+def _difference(file: str, differs: Difference, paper: Paper) -> Iterator[str]:
+    yield f"{paper.bad('differs')} {paper.strong(differs.row)}  {paper.faint(f'{file}:{differs.line}')}"
+    for each in differs.fields:
         yield f"    {each.field}: seen {paper.strong(each.expected)}, here {paper.strong(each.found)}"
-    for decision in row.decisions:
+    for decision in differs.decisions:
         yield f"    {decision.reason.ladder}: {_value(decision)}"
         for rung in decision.reason.rungs:
             yield from paper.wrapped(f"{rung.rule}: {rung.sentence}{_changes(rung)}", 8, 2)
@@ -80,7 +82,7 @@ def _not_played(file: str, each: NotPlayed, paper: Paper) -> Iterator[str]:
 
 
 def _count(found: Conformance, paper: Paper) -> str:
-    rows = len({each.line for each in found.differ})
+    rows = len(found.differ)
     said = [f"{found.rows} rows", paper.good(f"{found.agree} agree")]
     said.append(paper.bad(f"{rows} differ") if rows else "0 differ")
     missing = len(found.not_played)

@@ -28,9 +28,7 @@ def contradictions(row: Row, flags: tuple[str, ...]) -> Iterator[Fault]:
 def _of_the_build(row: Row, flags: tuple[str, ...]) -> Iterator[Fault]:
     dc, build = row.dc, row.dc.build
     unknown = codes.SETTING_UNKNOWN_TO_BUILD
-    if dc.phase is not None and dc.phase not in (0, 1, 2):
-        yield codes.OUT_OF_RANGE, "phase", f"RC4DefaultDisablementPhase is 0, 1 or 2, not {dc.phase}"
-    elif dc.phase is not None and not build.knows_phase:
+    if dc.phase is not None and not build.knows_phase:
         yield unknown, "phase", f"{build.name} does not know RC4DefaultDisablementPhase, which came in January 2026"
     if dc.domain_default is not None and not build.reads_domain_default:
         yield (
@@ -54,8 +52,6 @@ def _of_the_target(row: Row) -> Iterator[Fault]:
     target = row.target
     if target.os_version is not None and target.kind not in WITH_VERSION:
         yield codes.CONTRADICTION, "os_version", f"only computers have an operatingSystemVersion, not a {target.kind}"
-    if row.exchange == "AS" and target.kind is AccountKind.TRUST:
-        yield codes.CONTRADICTION, "exchange", "a referral to a trusted realm is given in a TGS exchange, not in an AS"
 
 
 def _of_the_outcome(row: Row) -> Iterator[Fault]:

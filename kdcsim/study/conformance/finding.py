@@ -14,14 +14,21 @@ from kdcsim.study.conformance.row import ExpectedEvent, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """One field of one row that came out otherwise, and the decisions that made it so."""
+class OtherValue:
+    """One field that came out otherwise."""
 
-    row: str
-    line: int
     field: str
     expected: str
     found: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One row that came out otherwise: in which fields, and the decisions that made it so."""
+
+    row: str
+    line: int
+    fields: tuple[OtherValue, ...]
     decisions: tuple[Decision[Any], ...] = ()
 
 
@@ -37,13 +44,22 @@ class NotPlayed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conformance:
-    """The whole: rows in the file, rows that agree in everything they state, and the others."""
+    """The whole: rows in the file, rows that agree in everything they state, and the others.
+
+    Every row is counted once: it agrees, differs, or was not played. ``warnings`` stop nothing.
+    """
 
     file: str
     rows: int
     agree: int
     differ: tuple[Difference, ...] = ()
     not_played: tuple[NotPlayed, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def played(self) -> int:
+        """How many rows were played and compared."""
+        return self.rows - len(self.not_played)
 
     @property
     def holds(self) -> bool:
@@ -56,18 +72,17 @@ class Conformance:
         return tuple(fault for each in self.not_played for fault in each.faults)
 
 
-def differences(row: Row, seen: Seen) -> Iterator[Difference]:
+def difference(row: Row, seen: Seen) -> Difference | None:
     """Compare what a row states with what was seen; what it leaves empty is not stated."""
-    for field, expected, found in _fields(row, seen):
-        if expected is not None and expected != found:
-            yield Difference(
-                row=row.id,
-                line=row.line,
-                field=field,
-                expected=expected,
-                found=found or "nothing",
-                decisions=tuple(d for x in seen.said.exchanges for d in x.decisions),
-            )
+    other = tuple(
+        OtherValue(field=field, expected=expected, found=found or "nothing")
+        for field, expected, found in _fields(row, seen)
+        if expected is not None and expected != found
+    )
+    if not other:
+        return None
+    decisions = tuple(d for x in seen.said.exchanges for d in x.decisions)
+    return Difference(row=row.id, line=row.line, fields=other, decisions=decisions)
 
 
 def _fields(row: Row, seen: Seen) -> Iterator[tuple[str, str | None, str | None]]:

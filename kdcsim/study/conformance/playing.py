@@ -36,6 +36,10 @@ from kdcsim.world.network import kdc_of
 from kdcsim.world.state import World
 
 _KRBTGT = ("krbtgt", REALM)
+NO_TGT = "no DC of this domain can give a TGT that this DC would take: no etype is left"
+NO_AS_REFERRAL = (
+    "an AS exchange that asks for the other realm's krbtgt is not played here: clients get referrals in TGS exchanges"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +120,11 @@ class Stage:
         dc = self.world.dc(TESTED)
         logged = kdc_start_events(self.kdc.view, directory, dc.fqdn, self.world.now)
         return tuple(ExpectedEvent(e.id, at_start=True) for e in logged)
+
+
+def cannot_be_asked(row: Row) -> str | None:
+    """Why there is nothing to be asked, though nothing is wrong with the row; None if there is."""
+    return NO_AS_REFERRAL if row.exchange == "AS" and row.target.kind is AccountKind.TRUST else None
 
 
 def _check_ticket(given: Given, target: Account) -> None:

@@ -9,40 +9,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from kdcsim.ad.directory import AccountKind
 from kdcsim.ad.policy import GENERATIONS, Generation
 from kdcsim.diagnostic import Diagnostic
 from kdcsim.krb5.numbers import ErrorCode, EType
 from kdcsim.scenario.codes import Code
-from kdcsim.study.conformance import codes
+from kdcsim.study.conformance import codes, words
+from kdcsim.study.conformance.cell import Cell, fault
 from kdcsim.study.conformance.contradiction import contradictions
 from kdcsim.study.conformance.row import KDC_START, AskedAccount, DcSettings, Expected, ExpectedEvent, Row
-from kdcsim.study.conformance.table import Cell, RawRow, fault
+from kdcsim.study.conformance.table import RawRow
+
+Named = TypeVar("Named")
 
 ABSENT = "absent"
 WORD = 0xFFFFFFFF
+PHASES = (0, 1, 2)
 MAX_ETYPES = 64
 STORED: tuple[int, ...] = (18, 17, 23, 3, 1, 19, 20)
 """Etypes of which a directory can hold a key (19 and 20 are stored and never negotiated)."""
 
-KINDS: dict[str, AccountKind] = {kind.value: kind for kind in AccountKind} | {"rodc": AccountKind.DC}
-UPDATES: dict[str, str] = {"2022-11-oob": "2022-11"}
-"""Other names for an update level."""
-FLAGS: dict[str, str] = {
-    "protected-users": "protected",
-    "protected_users": "protected",
-    "use-des-key-only": "des_only",
-    "use_des_key_only": "des_only",
-    "no-preauth": "no_preauth",
-    "dont_req_preauth": "no_preauth",
-    "plain": "plain",
-    "forced_rc4_session": "forced_rc4_session",
-}
-SAMBA_FLAGS = ("plain", "forced_rc4_session")
-
-_EVENT = re.compile(rf"(\d{{1,5}})([FS]?)(?: \({KDC_START}\))?")
-_BETWEEN = re.compile(r"[;,\s]+")
+_EVENT = re.compile(r"([0-9]{1,5})([FS]?)(\s*\(\s*kdc[-_\s]start\s*\))?", re.IGNORECASE)
+_BETWEEN_EVENTS = re.compile(r"\s*[;,|]\s*|\s+(?=[0-9])")
+_VERSION = re.compile(r"[0-9]{1,5}(?:[. (].*)?", re.DOTALL)
+_BETWEEN = re.compile(r"[;,|\s]+")
+_MARKS = ";,| \t"
 
 
 @dataclass(slots=True)
@@ -54,30 +47,41 @@ class Reader:
     faults: list[Diagnostic] = field(default_factory=list)
 
     def text(self, column: str) -> str:
-        """A cell without the blanks around it."""
-        return self.cells[column].text.strip()
+        """A cell without the blanks around it; a column that the file leaves out is as if it were empty."""
+        cell = self.cells.get(column)
+        return "" if cell is None else cell.text.strip()
+
+    def told(self, column: str) -> str:
+        """The same, empty also when the cell says that there is nothing."""
+        text = self.text(column)
+        return "" if words.folded(text) in words.UNSET else text
 
     def wrong(self, code: Code, column: str, message: str, help: str | None = None, word: str = "") -> None:
         """Note a fault at a cell, or at one word in it."""
-        cell = self.cells[column]
+        cell = self.cells.get(column, self.cells["id"])
         if word and word in cell.text:
             cell = Cell(word, cell.line, cell.column + cell.text.index(word))
         self.faults.append(fault(code, f"{column}: {message}", cell, self.file, help))
 
-    def one_of(self, column: str, known: Iterable[str], *, optional: bool = False) -> str:
-        """Read a word from a list; an empty optional cell gives an empty text."""
-        text, words = self.text(column), tuple(known)
-        if text in words or (optional and not text):
-            return text
+    def unknown(self, column: str, known: Iterable[str], word: str = "") -> None:
+        """Say that a cell, or a word in it, is on no list, or that there is nothing in it."""
+        text = word or self.text(column)
         code = codes.UNKNOWN_NAME if text else codes.MISSING_VALUE
         shown = f"{_short(text)} is not known here" if text else "the cell is empty"
-        self.wrong(code, column, shown, f"known are {', '.join(dict.fromkeys(words))}")
-        return ""
+        self.wrong(code, column, shown, f"known are {', '.join(known)}", word)
+
+    def one_of(self, column: str, known: Mapping[str, str], *, optional: bool = False) -> str:
+        """Read a word from a list; an empty optional cell gives an empty text."""
+        text = self.text(column)
+        found = known.get(words.folded(text), "")
+        if not found and (text or not optional):
+            self.unknown(column, dict.fromkeys(known.values()))
+        return found
 
     def mask(self, column: str) -> int | None:
         """Read a 32-bit value or ``absent``; Active Directory writes the highest bit as a sign."""
         text = self.text(column)
-        if text == ABSENT:
+        if text and not self.told(column):
             return None
         if not text:
             self.wrong(codes.MISSING_VALUE, column, "the cell is empty", "write a number, or absent if it was not set")
@@ -93,13 +97,14 @@ class Reader:
 
     def etypes(self, column: str, among: Iterable[int] | None = None) -> tuple[int, ...]:
         """Read a list of etypes in its order."""
-        words = _BETWEEN.split(self.text(column)) if self.text(column) else []
-        if not words:
+        told = self.text(column).strip(_MARKS)
+        listed = _BETWEEN.split(told) if told else []
+        if not listed:
             self.wrong(codes.MISSING_VALUE, column, "the list of etypes is empty")
-        if len(words) > MAX_ETYPES:
-            self.wrong(codes.OUT_OF_RANGE, column, f"{len(words)} etypes, and {MAX_ETYPES} at most are read")
+        if len(listed) > MAX_ETYPES:
+            self.wrong(codes.OUT_OF_RANGE, column, f"{len(listed)} etypes, and {MAX_ETYPES} at most are read")
             return ()
-        found = (self._etype(column, word, among) for word in words)
+        found = (self._etype(column, word, among) for word in listed)
         return tuple(etype for etype in found if etype is not None)
 
     def maybe_etype(self, column: str) -> int | None:
@@ -107,9 +112,14 @@ class Reader:
         return self._etype(column, self.text(column), None) if self.text(column) else None
 
     def _etype(self, column: str, word: str, among: Iterable[int] | None) -> int | None:
-        number = _number(word)
+        number = _number(word) if words.folded(word) not in words.ETYPES else words.ETYPES[words.folded(word)]
         if number is None:
-            self.wrong(codes.NOT_A_NUMBER, column, f"{_short(word)} is not a number", word=word)
+            self.wrong(
+                codes.NOT_A_NUMBER,
+                column,
+                f"{_short(word)} is neither the number nor the one name of an etype",
+                word=word,
+            )
         elif not -(2**31) <= number < 2**31 or number == 0 or not EType(number).is_known:
             self.wrong(codes.UNKNOWN_ETYPE, column, f"{_short(word)} is no encryption type", word=word)
         elif among is not None and number not in among:
@@ -127,7 +137,7 @@ def read(raw: RawRow, file: str) -> Row | tuple[Diagnostic, ...]:
     build = _build(reader)
     flags = _flags(reader)
     target = _target(reader, flags)
-    exchange = reader.one_of("exchange", ("AS", "TGS"))
+    exchange = reader.one_of("exchange", words.EXCHANGES)
     etypes = reader.etypes("client_etypes")
     expected = _expected(reader)
     settings = None if build is None else _settings(reader, build, flags)
@@ -150,42 +160,54 @@ def read(raw: RawRow, file: str) -> Row | tuple[Diagnostic, ...]:
 
 
 def _build(reader: Reader) -> Generation | None:
-    os = reader.one_of("dc_os", (os for os, _ in GENERATIONS))
-    if not os:
+    os = words.os_named(reader.text("dc_os"))
+    if os is None:
+        reader.unknown("dc_os", words.levels())
         return None
-    had = [update for name, update in GENERATIONS if name == os]
-    every = {update for _, update in GENERATIONS} | set(UPDATES)
-    told = reader.text("update") or (had[0] if len(had) == 1 else "")
-    told = reader.one_of("update", every) if told == reader.text("update") else told
-    update = UPDATES.get(told, told)
-    if update and update not in had:
+    had = words.updates_of(os)
+    told = reader.told("update") or (had[0] if len(had) == 1 else "")
+    update = words.update_named(told)
+    if update is None:
+        reader.unknown("update", had)
+    elif update not in had:
         reader.wrong(codes.NO_SUCH_UPDATE, "update", f"{os} never had {update}", f"it had {', '.join(had)}")
-    return GENERATIONS.get((os, update))
+    return None if update is None else GENERATIONS.get((os, update))
 
 
 def _flags(reader: Reader) -> tuple[str, ...]:
+    """Read flags, each one or more words; the longest run of words that is a flag is taken for it."""
     found = []
-    for word in _BETWEEN.split(reader.text("account_flags").lower()):
-        if word and word not in FLAGS:
-            reader.wrong(
-                codes.UNKNOWN_NAME, "account_flags", f"{_short(word)} is not known", f"known are {', '.join(FLAGS)}"
-            )
-        elif word:
-            found.append(FLAGS[word])
+    for part in re.split("[;,|]", reader.told("account_flags")):
+        rest, strange = part.split(), []
+        while rest:
+            runs = (n for n in range(len(rest), 0, -1) if words.folded(" ".join(rest[:n])) in words.FLAGS)
+            taken = next(runs, 0)
+            if taken:
+                found.append(words.FLAGS[words.folded(" ".join(rest[:taken]))])
+            else:
+                strange.append(rest[0])
+            rest = rest[max(taken, 1) :]
+        if strange:
+            reader.unknown("account_flags", words.SHOWN_FLAGS, word=" ".join(strange))
     return tuple(found)
 
 
 def _target(reader: Reader, flags: tuple[str, ...]) -> AskedAccount | None:
-    kind = reader.one_of("account", KINDS)
+    kind = words.kind_named(reader.text("account"))
+    if kind is None:
+        reader.unknown("account", [each.value for each in AccountKind])
     supported, keys = reader.mask("supported_etypes"), reader.etypes("keys", STORED)
-    version = reader.text("os_version")
-    if not kind:
+    version = reader.told("os_version")
+    if version and not _VERSION.fullmatch(version):
+        help = "operatingSystemVersion reads like 5.2 (3790) or 10.0 (20348); leave the cell empty if nobody knows it"
+        reader.wrong(codes.BAD_VERSION, "os_version", f"{_short(version)} does not begin with a version number", help)
+    if kind is None:
         return None
     return AskedAccount(
-        kind=KINDS[kind],
+        kind=kind,
         supported=supported,
         keys=tuple(dict.fromkeys(keys)),
-        os_version=None if version in ("", ABSENT) else version,
+        os_version=version or None,
         protected="protected" in flags,
         des_only="des_only" in flags,
         no_preauth="no_preauth" in flags,
@@ -195,7 +217,7 @@ def _target(reader: Reader, flags: tuple[str, ...]) -> AskedAccount | None:
 def _settings(reader: Reader, build: Generation, flags: tuple[str, ...]) -> DcSettings:
     return DcSettings(
         build=build,
-        phase=reader.mask("phase"),
+        phase=_phase(reader),
         domain_default=reader.mask("ddset"),
         filter_policies=reader.mask("filter_policies"),
         filter_lsa=reader.mask("filter_lsa"),
@@ -204,9 +226,17 @@ def _settings(reader: Reader, build: Generation, flags: tuple[str, ...]) -> DcSe
     )
 
 
+def _phase(reader: Reader) -> int | None:
+    phase = reader.mask("phase")
+    if phase is not None and phase not in PHASES:
+        told = f"RC4DefaultDisablementPhase is 0, 1 or 2, not {reader.text('phase')}"
+        reader.wrong(codes.OUT_OF_RANGE, "phase", told)
+    return phase
+
+
 def _expected(reader: Reader) -> Expected:
     return Expected(
-        outcome=reader.one_of("outcome", ("issued", "refused"), optional=True) or None,
+        outcome=reader.one_of("outcome", words.OUTCOMES, optional=True) or None,
         ticket_etype=reader.maybe_etype("ticket_etype"),
         session_etype=reader.maybe_etype("session_etype"),
         error=_error(reader),
@@ -218,10 +248,7 @@ def _error(reader: Reader) -> int | None:
     text = reader.text("error")
     if not text:
         return None
-    number = _number(text)
-    if number is None:
-        named = [int(code) for code in ErrorCode if code.name == text]
-        number = named[0] if named else None
+    number = words.ERRORS.get(words.folded(text), _number(text))
     if number is None or not ErrorCode(number).is_known:
         reader.wrong(codes.UNKNOWN_NAME, "error", f"{_short(text)} is no Kerberos error")
         return None
@@ -229,12 +256,14 @@ def _error(reader: Reader) -> int | None:
 
 
 def _events(reader: Reader) -> tuple[ExpectedEvent, ...]:
+    """Read events, joined by any mark or blank; a mark too many at the end does no harm."""
+    told = reader.text("events").rstrip(_MARKS)
     found = []
-    for word in reader.text("events").split(";"):
-        match = _EVENT.fullmatch(word.strip())
+    for word in _BETWEEN_EVENTS.split(told) if told else ():
+        match = _EVENT.fullmatch(word)
         if match is not None:
-            found.append(ExpectedEvent(int(match[1]), match[2], word.strip().endswith(")")))
-        elif word.strip() or ";" in reader.text("events"):
+            found.append(ExpectedEvent(int(match[1]), match[2].upper(), bool(match[3])))
+        else:
             reader.wrong(
                 codes.BAD_EVENT, "events", f"{_short(word)} is not an event as 203, 4769F or 205 ({KDC_START})"
             )

@@ -1,4 +1,4 @@
-"""Table: comma-separated text cut into cells that know where they stand (RFC 4180).
+"""Table: separated text cut into cells that know where they stand (RFC 4180).
 
 Faults of the file as a whole - its header, its quotes, its size - stop it: there is nothing to be read from the rest.
 """
@@ -8,48 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kdcsim.diagnostic import Diagnostic, Span
+from kdcsim.diagnostic import Diagnostic
 from kdcsim.errors import ScenarioError
-from kdcsim.scenario.codes import Code
 from kdcsim.study.conformance import codes
+from kdcsim.study.conformance.cell import Cell, fault
+from kdcsim.study.conformance.header import columns, no_header, separator_of
 
 MAX_CHARACTERS = 50_000_000
 MAX_ROWS = 500_000
 MAX_CELL = 20_000
-
-ESSENTIAL: tuple[str, ...] = (
-    "id",
-    "dc_os",
-    "update",
-    "phase",
-    "ddset",
-    "filter_policies",
-    "filter_lsa",
-    "kdc_use_requested",
-    "exchange",
-    "account",
-    "account_flags",
-    "os_version",
-    "supported_etypes",
-    "keys",
-    "client_etypes",
-    "outcome",
-    "ticket_etype",
-    "session_etype",
-    "error",
-    "events",
-)
-REMARKS: tuple[str, ...] = ("confidence", "source", "note")
-"""Columns that people read; a file may leave them out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One value and its place; line and column count from 1."""
-
-    text: str
-    line: int
-    column: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,73 +28,70 @@ class RawRow:
     faults: tuple[Diagnostic, ...] = ()
 
 
-def raw_rows(text: str, file: str) -> Iterator[RawRow]:
-    """Cut a file into rows. Raises ScenarioError when the file as a whole makes no sense."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The rows, cut while they are walked through, and what is doubtful about the header."""
+
+    rows: Iterator[RawRow]
+    warnings: tuple[Diagnostic, ...]
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """The lines of a file, whether it ends them as Unix, Windows or the old Macintosh did."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    return tuple((text if "\n" in text else text.replace("\r", "\n")).split("\n"))
+
+
+def cut(text: str, lines: tuple[str, ...], file: str) -> Table:
+    """Cut a file into rows. Raises ScenarioError, now or on the way, when the file as a whole makes no sense."""
     if len(text) > MAX_CHARACTERS:
         words = f"{len(text)} characters, and {MAX_CHARACTERS} at most are read"
         raise ScenarioError((fault(codes.TOO_LARGE, words, Cell("", 1, 1), file),))
-    lines = _rows(text.removeprefix("\ufeff"), file)
-    header = next(lines, None)
-    if header is None or not any(cell.text.strip() for cell in header):
-        words = "the file is empty, and its first line should name the columns"
-        raise ScenarioError(
-            (fault(codes.NO_HEADER, words, Cell("", 1, 1), file, help=f"such as {','.join(ESSENTIAL)}"),)
-        )
-    names = _names(header, file)
-    for number, cells in enumerate(lines, 1):
+    separator = separator_of(next((line for line in lines if not _blank(line)), ""))
+    rest = _rows(lines, separator, file)
+    header = next(rest, None)
+    if header is None:
+        raise no_header("the file is empty", file)
+    names, warnings = columns(header, file)
+    return Table(rows=_numbered(names, rest, file), warnings=warnings)
+
+
+def _numbered(names: tuple[str, ...], rows: Iterator[list[Cell]], file: str) -> Iterator[RawRow]:
+    for number, cells in enumerate(rows, 1):
         if number > MAX_ROWS:
             raise ScenarioError((fault(codes.TOO_LARGE, f"more than {MAX_ROWS} rows", cells[0], file),))
         yield _row(names, cells, file)
 
 
-def fault(code: Code, message: str, cell: Cell, file: str, help: str | None = None) -> Diagnostic:
-    """Say what is wrong with a cell."""
-    span = Span(file=file, line=cell.line, column=cell.column, length=max(len(cell.text), 1))
-    return Diagnostic(code=code.number, message=message, span=span, help=help)
-
-
-def _names(header: list[Cell], file: str) -> tuple[str, ...]:
-    faults: list[Diagnostic] = []
-    seen: set[str] = set()
-    for cell in header:
-        name = cell.text.strip()
-        if name not in ESSENTIAL and name not in REMARKS:
-            known = f"the columns are {', '.join((*ESSENTIAL, *REMARKS))}"
-            faults.append(fault(codes.UNKNOWN_COLUMN, f"there is no column {name!r}", cell, file, help=known))
-        elif name in seen:
-            faults.append(fault(codes.COLUMN_TWICE, f"the column {name!r} stands here a second time", cell, file))
-        seen.add(name)
-    missing = [name for name in ESSENTIAL if name not in seen]
-    if missing:
-        faults.append(fault(codes.MISSING_COLUMN, f"there is no column {', '.join(missing)}", header[0], file))
-    if faults:
-        raise ScenarioError(tuple(faults))
-    return tuple(cell.text.strip() for cell in header)
+def _blank(line: str) -> bool:
+    """Whether a line says nothing: empty, or the bare separators that a spreadsheet leaves below its rows."""
+    return not line.strip(" \t,;")
 
 
 def _row(names: tuple[str, ...], cells: list[Cell], file: str) -> RawRow:
     if len(cells) != len(names):
         words = f"{len(cells)} cells, and there are {len(names)} columns"
         wide = fault(codes.WRONG_WIDTH, words, Cell("", cells[0].line, cells[0].column), file)
-        return RawRow(line=cells[0].line, cells={"id": cells[0]}, faults=(wide,))
+        named = cells[names.index("id")] if names.index("id") < len(cells) else cells[0]
+        return RawRow(line=cells[0].line, cells={"id": named}, faults=(wide,))
     long = [cell for cell in cells if len(cell.text) > MAX_CELL]
     told = tuple(
         fault(codes.TOO_LARGE, f"{len(c.text)} characters in a cell", Cell("", c.line, c.column), file) for c in long
     )
-    return RawRow(line=cells[0].line, cells=dict(zip(names, cells, strict=True)), faults=told)
+    by_name = {name: cell for name, cell in zip(names, cells, strict=True) if name}
+    return RawRow(line=cells[0].line, cells=by_name, faults=told)
 
 
-def _rows(text: str, file: str) -> Iterator[list[Cell]]:
-    """Cut text into lines of cells; empty lines are passed over. Only lines with quotes need the slow way."""
-    lines = text.replace("\r\n", "\n").split("\n")
+def _rows(lines: tuple[str, ...], separator: str, file: str) -> Iterator[list[Cell]]:
+    """Cut lines into cells; empty ones are passed over. Only lines with quotes need the slow way."""
     number = 0
     while number < len(lines):
         line = lines[number]
         number += 1
-        if not line.strip():
+        if _blank(line):
             continue
         if '"' not in line:
-            yield _plain(line, number)
+            yield _plain(line, number, separator)
             continue
         first = number
         while line.count('"') % 2 and number < len(lines):
@@ -135,18 +99,20 @@ def _rows(text: str, file: str) -> Iterator[list[Cell]]:
             number += 1
             if len(line) > MAX_CELL * 10:
                 break
-        yield _quoted(line, first, file)
+        cells = _quoted(line, first, separator, file)
+        if any(cell.text.strip() for cell in cells):
+            yield cells
 
 
-def _plain(line: str, number: int) -> list[Cell]:
+def _plain(line: str, number: int, separator: str) -> list[Cell]:
     cells, column = [], 1
-    for text in line.split(","):
+    for text in line.split(separator):
         cells.append(Cell(text, number, column))
         column += len(text) + 1
     return cells
 
 
-def _quoted(line: str, number: int, file: str) -> list[Cell]:
+def _quoted(line: str, number: int, separator: str, file: str) -> list[Cell]:
     cells: list[Cell] = []
     at = 0
     while True:
@@ -154,14 +120,14 @@ def _quoted(line: str, number: int, file: str) -> list[Cell]:
         if line.startswith('"', at):
             text, at = _inside(line, at + 1, here, file)
         else:
-            end = line.find(",", at)
+            end = line.find(separator, at)
             end = len(line) if end < 0 else end
             text, at = line[at:end], end
         cells.append(Cell(text, here.line, here.column))
         if at >= len(line):
             return cells
-        if line[at] != ",":
-            words = f"{line[at]!r} after a closing quote, where a comma is expected"
+        if line[at] != separator:
+            words = f"{line[at]!r} after a closing quote, where {separator!r} is expected"
             raise ScenarioError((fault(codes.BAD_QUOTES, words, here, file),))
         at += 1
 
