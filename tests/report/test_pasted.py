@@ -18,7 +18,7 @@ from kdcsim.report.as_keytab import KeytabEntry, as_keytab, read_keytab_listing
 from kdcsim.report.pasted import MOST_BYTES, recognised
 from kdcsim.study.evidence import CacheSeen, EventSeen, KeySeen, KeytabSeen, PurgeSeen
 
-word = st.from_regex(r"[A-Za-z0-9$/_@-][A-Za-z0-9$/._@-]{0,20}[A-Za-z0-9$]", fullmatch=True)
+word = st.from_regex(r"[A-Za-z1-9$/_@-][A-Za-z0-9$/._@-]{0,20}[A-Za-z0-9$]", fullmatch=True)
 etypes = st.lists(st.sampled_from(["18", "17", "23", "-133", "3"]), min_size=1, max_size=4).map(" ".join)
 advertised = st.lists(st.sampled_from(["AES256-CTS-HMAC-SHA1-96", "RC4-HMAC-NT"]), min_size=1, max_size=3).map(" ".join)
 LISTS = {"RequestedEtypes": etypes, "AvailableEtypes": etypes, "ClientAdvertizedEncryptionTypes": advertised}

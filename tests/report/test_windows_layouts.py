@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 from kdcsim.ad.eventlog import Audit, Event
@@ -134,11 +135,47 @@ def test_fields_that_a_version_lacks_leave_no_line() -> None:
     assert "\tTicket Encryption Type:\t0x12\n" in text
 
 
+def test_text_spells_numbers_and_sids_as_the_event_viewer_does() -> None:
+    """``0xE``, ``NULL SID`` and ``CONTOSO\\alice`` in text, ``0xe`` and the SIDs in XML (4768 samples of 2025)."""
+    fields = (
+        ("TargetUserName", "alice"),
+        ("TargetSid", "S-1-5-21-1-2-3-1104"),
+        ("ServiceSid", "S-1-0-0"),
+        ("Status", "0xe"),
+        ("TicketEncryptionType", "0xffffffff"),
+        ("SessionKeyEncryptionType", "0x2d"),
+        ("ClientAdvertizedEncryptionTypes", "-"),
+        ("ResponseTicket", "-"),
+    )
+    told = replace(event(4768, *fields, log="Security"), names=(("S-1-5-21-1-2-3-1104", "CONTOSO\\alice"),))
+    text = as_event_text((told,))
+    for line in (
+        "User ID:\t\t\tCONTOSO\\alice",
+        "Service ID:\t\tNULL SID",
+        "Result Code:\t\t0xE",
+        "Ticket Encryption Type:\t0xFFFFFFFF",
+        "Session Encryption Type:\t0x2D",
+        "Advertized Etypes:\t-",
+        "Response ticket hash:\t\t-",
+    ):
+        assert f"\t{line}\n" in text, line
+    assert "\nTicket information\n" in text
+    xml = as_event_xml((told,))
+    assert ">0xe<" in xml and ">S-1-0-0<" in xml and ">S-1-5-21-1-2-3-1104<" in xml
+
+
+def test_advertised_etypes_stand_one_on_a_line() -> None:
+    """In text below their label, in XML between blanks."""
+    told = event(4769, ("ClientAdvertizedEncryptionTypes", "AES256-CTS-HMAC-SHA1-96 RC4-HMAC-NT"), log="Security")
+    text = as_event_text((told,))
+    assert "\tAdvertized Etypes:\t\n\t\tAES256-CTS-HMAC-SHA1-96\n\t\tRC4-HMAC-NT\n" in text
+
+
 def test_failed_logon_tells_the_null_sid() -> None:
     """The 4625 of an unreadable ticket names nobody."""
     (found,) = [e for e in events_on(branch("broken").run, None, "B") if e.id == 4625]
     text = as_event_text((found,))
-    assert "Account For Which Logon Failed:\n\tSecurity ID:\t\tS-1-0-0\n" in text
+    assert "Account For Which Logon Failed:\n\tSecurity ID:\t\tNULL SID\n" in text
 
 
 def test_every_event_of_the_story_can_be_written_in_every_way() -> None:

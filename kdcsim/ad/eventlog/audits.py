@@ -1,7 +1,9 @@
 """Audits: what the Security log of a DC holds after an exchange.
 
-675, 672 and 673 on 2000 and 2003; 4768, 4769 and 4771 from 2008 on, with the fields that tell of etypes where the
-build has them. Layouts: fact sheet 2000-2012R2 section 2, fact sheet 2012-2026 section 6.
+4768, 4769 and 4771 from 2008 on, with the fields that tell of etypes where the build has them; what came before stands
+in `classic`. Layouts: fact sheet 2012-2026 section 6. A request that failed tells nothing of etypes: every sample has
+dashes there, the DC's own fields and the client's list included (Microsoft 'detect and remediate RC4', a 4769 with 0xE;
+4768 with 0x3E, 0x42, 0x4B and 0x4D in public lab notes of 2025).
 """
 
 from __future__ import annotations
@@ -9,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kdcsim.ad.directory import Account, AccountKind
+from kdcsim.ad.eventlog.classic import classic_audit
 from kdcsim.ad.eventlog.event import Audit, Event
-from kdcsim.ad.eventlog.scene import NULL_SID, SECURITY, Fields, Scene, name_of
+from kdcsim.ad.eventlog.scene import NO_GUID, NULL_SID, SECURITY, Fields, Scene, name_of
 from kdcsim.ad.eventlog.spelling import advertised_names, key_names, supported_text
 from kdcsim.ad.supported import DES, RC4_AND_DES
 from kdcsim.krb5.numbers import ErrorCode
@@ -25,7 +28,7 @@ _CERTIFICATE: Fields = (("CertIssuerName", ""), ("CertSerialNumber", ""), ("Cert
 def audits(scene: Scene) -> Iterator[Event]:
     """Give what the Security log gains."""
     if scene.view.generation.legacy_events:
-        yield _legacy(scene)
+        yield classic_audit(scene)
     elif scene.exchange.kind == "AS":
         yield from _as(scene)
     elif _is_audited(scene):
@@ -50,28 +53,13 @@ def _as(scene: Scene) -> Iterator[Event]:
     yield scene.event("Security", SECURITY, 4768, _outcome(scene), _4768(scene), version=version, task=14339)
 
 
-def _legacy(scene: Scene) -> Event:
-    x = scene.exchange
-    who: Fields = (("User Name", name_of(x.client_account) or x.client_name), ("User ID", scene.sid(x.client_account)))
-    code = ("Failure Code", f"0x{x.error or 0:X}") if x.error else ("Result Code", "-")
-    where = ("Client Address", x.client_address)
-    if x.kind == "AS" and x.error in (ErrorCode.KDC_ERR_PREAUTH_REQUIRED, ErrorCode.KDC_ERR_PREAUTH_FAILED):
-        kind = ("Pre-Authentication Type", "0x0" if x.preauth_etype is None else "0x2")
-        fields = (*who, ("Service Name", x.service_name), kind, code, where)
-        return scene.event("Security", "Security", 675, Audit.FAILURE, fields)
-    etype = ("Ticket Encryption Type", "-" if x.ticket_etype is None else f"0x{x.ticket_etype:X}")
-    service = ("Service Name", name_of(x.service_account) or x.service_name)
-    fields = (*who, service, ("Ticket Options", f"0x{x.options:x}"), etype, code, where)
-    return scene.event("Security", "Security", 672 if x.kind == "AS" else 673, _outcome(scene), fields)
-
-
 def _4768(scene: Scene) -> Fields:
     x = scene.exchange
     fields: Fields = (
         ("TargetUserName", name_of(x.client_account) or x.client_name),
         ("TargetDomainName", x.client_realm),
-        ("TargetSid", scene.sid(x.client_account)),
-        ("ServiceName", name_of(x.service_account) or x.service_name),
+        ("TargetSid", scene.sid(x.client_account) if x.issued else NULL_SID),
+        ("ServiceName", (name_of(x.service_account) if x.issued else None) or x.service_name),
         ("ServiceSid", scene.sid(x.service_account) if x.issued else NULL_SID),
         ("TicketOptions", f"0x{x.options:x}"),
         ("Status", f"0x{x.error or 0:x}"),
@@ -83,10 +71,10 @@ def _4768(scene: Scene) -> Fields:
     )
     if not scene.view.generation.audits_etypes:
         return fields
-    pre = f"0x{x.preauth_etype:x}" if x.issued and x.preauth_etype else NOT_A_NUMBER
+    pre = f"0x{x.preauth_etype or 0:x}" if x.issued else NOT_A_NUMBER
     return (
         *fields,
-        ("ResponseTicket", "N/A"),
+        ("ResponseTicket", _hash(scene)),
         *_etype_fields(scene, x.client_account),
         ("PreAuthEncryptionType", pre),
     )
@@ -104,12 +92,12 @@ def _4769(scene: Scene) -> Fields:
         ("IpAddress", f"::ffff:{x.client_address}"),
         ("IpPort", "0"),
         ("Status", f"0x{x.error or 0:x}"),
-        ("LogonGuid", "{00000000-0000-0000-0000-000000000000}"),
+        ("LogonGuid", NO_GUID),
         ("TransmittedServices", "-"),
     )
     if not scene.view.generation.audits_etypes:
         return fields
-    hashes = (("RequestTicketHash", "N/A"), ("ResponseTicketHash", "N/A"))
+    hashes = (("RequestTicketHash", _hash(scene)), ("ResponseTicketHash", _hash(scene)))
     return (*fields, *hashes, *_etype_fields(scene, None))
 
 
@@ -151,23 +139,36 @@ def dc_fields(scene: Scene) -> tuple[str, str]:
     )
 
 
+_ETYPE_FIELDS = (
+    "AccountSupportedEncryptionTypes",
+    "AccountAvailableKeys",
+    "ServiceSupportedEncryptionTypes",
+    "ServiceAvailableKeys",
+    "DCSupportedEncryptionTypes",
+    "DCAvailableKeys",
+    "ClientAdvertizedEncryptionTypes",
+)
+
+
 def _etype_fields(scene: Scene, client: Account | None) -> Fields:
     """The eight fields that tell of etypes, in their order (the client's are N/A in a 4769)."""
     x, each = scene.exchange, scene.view.generation.names_each_aes_key
-    service = x.service_account if x.issued else None
-    supported, keys = dc_fields(scene)
-    own = "N/A" if client is None else supported_text(shown_mask(scene, client, client.supported_etypes))
-    theirs = "-" if service is None else supported_text(shown_mask(scene, service, x.service_supported))
-    return (
-        ("AccountSupportedEncryptionTypes", own),
-        ("AccountAvailableKeys", "N/A" if client is None else key_names(scene.keys(client), each_aes=each)),
-        ("ServiceSupportedEncryptionTypes", theirs),
-        ("ServiceAvailableKeys", "-" if service is None else key_names(scene.keys(service), each_aes=each)),
-        ("DCSupportedEncryptionTypes", supported),
-        ("DCAvailableKeys", keys),
-        ("ClientAdvertizedEncryptionTypes", advertised_names(x.requested)),
-        ("SessionKeyEncryptionType", f"0x{x.session_etype:x}" if x.session_etype else NOT_A_NUMBER),
-    )
+    service = x.service_account
+    if not x.issued or service is None:
+        return (*((name, "-") for name in _ETYPE_FIELDS), ("SessionKeyEncryptionType", NOT_A_NUMBER))
+    own = ("N/A", "N/A")
+    if client is not None:
+        mask = shown_mask(scene, client, client.supported_etypes)
+        own = (supported_text(mask), key_names(scene.keys(client), each_aes=each))
+    mask = shown_mask(scene, service, x.service_supported)
+    theirs = (supported_text(mask), key_names(scene.keys(service), each_aes=each))
+    values = (*own, *theirs, *dc_fields(scene), advertised_names(x.requested))
+    return (*zip(_ETYPE_FIELDS, values, strict=True), ("SessionKeyEncryptionType", f"0x{x.session_etype or 0:x}"))
+
+
+def _hash(scene: Scene) -> str:
+    """The hash of a ticket. Samples have base64 of 32 bytes or ``N/A``; of what, nobody says, so none is made up."""
+    return "N/A" if scene.exchange.issued else "-"
 
 
 def _ticket_etype(scene: Scene) -> str:

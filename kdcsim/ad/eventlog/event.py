@@ -37,6 +37,8 @@ class Event:
     """True for the texts of 2000 and 2003."""
     source: str | None = None
     """The EventSourceName where a provider writes under several; None for its usual one."""
+    names: tuple[tuple[str, str], ...] = ()
+    """Whose the SIDs are: the record holds the SID, and the Event Viewer writes ``CONTOSO\\alice`` for it."""
 
     def field(self, name: str) -> str | None:
         """Read a field by name."""

@@ -11,11 +11,13 @@ from datetime import UTC, datetime, timedelta
 
 from kdcsim.ad.assumption import Assumptions
 from kdcsim.ad.eventlog.event import Audit, Event
-from kdcsim.ad.eventlog.scene import NULL_SID, SECURITY
+from kdcsim.ad.eventlog.scene import NO_GUID, NULL_SID, SECURITY, Fields
 from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.host.call import Call
 from kdcsim.krb5.numbers import ErrorCode
 
+LOGON = 12544
+"""The task under which logons are audited."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 UNREADABLE = (ErrorCode.KRB_AP_ERR_MODIFIED, ErrorCode.KRB_AP_ERR_NOKEY, ErrorCode.KRB_AP_ERR_BAD_INTEGRITY)
 FAILURE_TEXT: dict[int | None, str] = {
@@ -31,9 +33,10 @@ def acceptor_events(call: Call, computer: str, sid: str, netbios: str, assumptio
     """
     if call.anonymous:
         return ()
+    names = () if call.client is None else ((sid, f"{netbios}\\{call.client}"),)
     if call.error is None:
-        return (_event(call, computer, 4624, Audit.SUCCESS, _4624(call, sid, netbios), 12544),)
-    return (_event(call, computer, 4625, Audit.FAILURE, _4625(call, sid, netbios, assumptions), 12544),)
+        return (_event(call, computer, 4624, Audit.SUCCESS, _4624(call, sid, netbios), names),)
+    return (_event(call, computer, 4625, Audit.FAILURE, _4625(call, sid, netbios, assumptions), names),)
 
 
 def initiator_events(call: Call, computer: str, *, legacy: bool, log_level: int = 0) -> tuple[Event, ...]:
@@ -164,7 +167,7 @@ def _4624(call: Call, sid: str, netbios: str) -> tuple[tuple[str, str], ...]:
         ("LogonProcessName", "Kerberos"),
         ("AuthenticationPackageName", "Kerberos"),
         ("WorkstationName", "-"),
-        ("LogonGuid", "{00000000-0000-0000-0000-000000000000}"),
+        ("LogonGuid", NO_GUID),
         ("TransmittedServices", "-"),
         ("LmPackageName", "-"),
         ("KeyLength", "0"),
@@ -176,7 +179,7 @@ def _4624(call: Call, sid: str, netbios: str) -> tuple[tuple[str, str], ...]:
 
 
 def _event(
-    call: Call, computer: str, number: int, audit: Audit, fields: tuple[tuple[str, str], ...], task: int
+    call: Call, computer: str, number: int, audit: Audit, fields: Fields, names: tuple[tuple[str, str], ...]
 ) -> Event:
     return Event(
         computer=computer,
@@ -186,5 +189,6 @@ def _event(
         audit=audit,
         at=call.at,
         fields=fields,
-        task=task,
+        task=LOGON,
+        names=names,
     )

@@ -49,17 +49,22 @@ def _weak_krbtgt(view: KdcView, directory: Directory, computer: str, at: int) ->
 
 
 def _complaints(scene: Scene) -> Iterator[Event]:
-    """The KDC's own events for want of a key: 14 and 16 ask for a new password, 26 and 27 do not."""
+    """The KDC's own events for want of a key: 14 and 16 ask for a new password, 26 and 27 do not.
+
+    AS events name both ends bare (``krbtgt`` and ``Administrator`` in KB4492348), TGS events the account with its realm
+    (``abc@DOMAIN.COM``: Microsoft Q&A, November 2022, after KB5019964).
+    """
     x = scene.exchange
     if not scene.no_etype:
         return
     is_as, legacy = x.kind == "AS", scene.view.generation.legacy_events
     helps = x.reset_would_help and not legacy
     number = (14 if is_as else 16) if helps else (26 if is_as else 27)
+    who = name_of(x.client_account) or x.client_name
     about = x.service_account if scene.about_the_target else x.client_account
     fields: Fields = (
-        ("Target", x.service_name),
-        ("Account", name_of(x.client_account) or x.client_name),
+        ("Target", _bare(x.service_name) if is_as else x.service_name),
+        ("Account", who if is_as else f"{who}@{x.client_realm}"),
         ("ID", str(_key_id(scene))),
         ("RequestedEtypes", etype_list(x.requested)),
         ("AvailableEtypes", etype_list(x.available)),
@@ -67,6 +72,12 @@ def _complaints(scene: Scene) -> Iterator[Event]:
     if number in (14, 16):
         fields = (*fields, ("AccountToReset", name_of(about) or x.service_name))
     yield scene.event("System", "KDC" if legacy else KDC, number, Audit.ERROR, fields)
+
+
+def _bare(service: str) -> str:
+    """The name of a realm's ticket-granting service without the realm; other names stay as they are."""
+    first, _, _ = service.partition("/")
+    return first if first.lower() == "krbtgt" else service
 
 
 def _key_id(scene: Scene) -> int:

@@ -8,11 +8,13 @@ from kdcsim.ad.directory import Account, AccountKind
 from kdcsim.ad.eventlog.event import Audit, Event
 from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.policy import Declared, KdcView
+from kdcsim.ad.supported import DES
 from kdcsim.krb5.numbers import ErrorCode
 
 SECURITY = "Microsoft-Windows-Security-Auditing"
 KDC = "Microsoft-Windows-Kerberos-Key-Distribution-Center"
 NULL_SID = "S-1-0-0"
+NO_GUID = "{00000000-0000-0000-0000-000000000000}"
 
 Fields = tuple[tuple[str, str], ...]
 
@@ -45,10 +47,11 @@ class Scene:
         return self.exchange.kind == "TGS" or self.exchange.service_account is not None
 
     def keys(self, account: Account) -> tuple[int, ...]:
-        """The etypes of an account's keys that this KDC may use."""
+        """The etypes of an account's keys that this KDC may use; no sample names DES keys where DES is off."""
         check = self.view.assumptions["marker-check"] == "yes"
-        found = tuple(int(k.etype) for k in account.keys.usable(check_marker=check))
-        return found if self.view.generation.reads_attribute else tuple(e for e in found if e not in (17, 18))
+        aes = () if self.view.generation.reads_attribute else (17, 18)
+        hidden = aes if self.view.enabled & DES else (*aes, 3, 1)
+        return tuple(int(k.etype) for k in account.keys.usable(check_marker=check) if k.etype not in hidden)
 
     def sid(self, account: Account | None) -> str:
         """An account's SID as this build's events print it."""
@@ -69,6 +72,7 @@ class Scene:
         source: str | None = None,
     ) -> Event:
         """Make a record of this exchange."""
+        accounts = (self.exchange.client_account, self.exchange.service_account)
         return Event(
             computer=self.computer,
             log=log,
@@ -81,6 +85,7 @@ class Scene:
             task=task,
             legacy=self.view.generation.legacy_events,
             source=source,
+            names=tuple((a.sid, f"{self.netbios}\\{a.name}") for a in accounts if a is not None),
         )
 
 

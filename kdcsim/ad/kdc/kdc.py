@@ -10,6 +10,7 @@ from kdcsim.ad.directory import Account, AccountKind, Directory, NotUnique, Stor
 from kdcsim.ad.kdc.quirk import Quirk
 from kdcsim.ad.policy import KdcView, Question, Target, Verdict, judge
 from kdcsim.ad.policy.view import LEVEL_2008
+from kdcsim.ad.supported import DES
 from kdcsim.krb5.principal import PrincipalName
 from kdcsim.reason import Assumed
 
@@ -118,9 +119,10 @@ class Kdc:
         return self.remembered(key, lambda: judge(self.question(account, etypes, supported, stamp)))
 
     def available(self, account: Account) -> tuple[int, ...]:
-        """An account's keys as this KDC's events list them: RC4 with its old names, then AES, then DES.
+        """An account's keys as this KDC's events list them: RC4 with its old names, then AES, then DES where it is on.
 
-        Samples: "23 -133 -128 3 1" (KB2002141), "23 -133 -128" (KB4492348), "23 18 17" (S. Syfuhs, 2022).
+        Samples: "23 -133 -128 3 1" (KB2002141), "23 -133 -128" (KB4492348), "23 18 17" (S. Syfuhs, 2022; StrongWind1,
+        2026-04).
         """
         return self.remembered(("available", account.name), lambda: self._available(account))
 
@@ -128,7 +130,8 @@ class Kdc:
         etypes = tuple(k.etype for k in self.keys(account))
         old = (-133, -128) if self.view.generation.lists_old_rc4 else ()
         rc4 = (23, *old) if 23 in etypes else ()
-        return (*rc4, *(e for e in (18, 17, 3, 1) if e in etypes))
+        des = (3, 1) if self.view.enabled & DES else ()
+        return (*rc4, *(e for e in (18, 17, *des) if e in etypes))
 
     def service(self, name: PrincipalName, realm: str) -> Account | Unknown | NotUnique:
         """Find the account a service name stands for; any name of this realm's krbtgt is the krbtgt account."""

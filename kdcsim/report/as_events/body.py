@@ -33,6 +33,15 @@ Certificate Information:
 	Certificate Serial Number:	{CertSerialNumber}
 	Certificate Thumbprint:		{CertThumbprint}
 """
+_TICKET = """
+Ticket information
+	Response ticket hash:		{ResponseTicket}
+"""
+_TICKETS = """
+Ticket information
+	Request ticket hash:		{RequestTicketHash}
+	Response ticket hash:		{ResponseTicketHash}
+"""
 
 _UNSET = "service msds-SupportedEncryptionTypes is not defined and the"
 _AES_ONLY = "service msds-SupportedEncryptionTypes is configured to only support AES-SHA1 but the"
@@ -40,7 +49,7 @@ _LATER = "The Key Distribution Center detected {Cipher} usage that will be unsup
 _BLOCKED = "The Key Distribution Center blocked cipher usage because "
 _CLIENT, _KEYS = " client only supports insecure encryption types.", " service account only has insecure keys."
 _CLIENT_AES, _KEYS_AES = " client does not advertize AES-SHA1.", " service account does not have AES-SHA1 keys."
-_KDCSVC_FIRST = {
+KDCSVC = {
     201: _LATER + _UNSET + _CLIENT,
     202: _LATER + _UNSET + _KEYS,
     203: _BLOCKED + _UNSET + _CLIENT,
@@ -50,6 +59,7 @@ _KDCSVC_FIRST = {
     208: _BLOCKED + _AES_ONLY + _CLIENT_AES,
     209: _BLOCKED + _AES_ONLY + _KEYS_AES,
 }
+"""How the events of Kdcsvc begin, by event id."""
 _KDCSVC = """
 
 Account Information
@@ -99,8 +109,7 @@ Domain Controller Information:
 Network Information:
 	Client Address:		{IpAddress}
 	Client Port:		{IpPort}
-	Advertized Etypes:
-		{ClientAdvertizedEncryptionTypes}
+	Advertized Etypes:	{ClientAdvertizedEncryptionTypes}
 
 Additional Information:
 	Ticket Options:		{TicketOptions}
@@ -110,7 +119,8 @@ Additional Information:
 	Pre-Authentication Type:	{PreAuthType}
 	Pre-Authentication EncryptionType:	{PreAuthEncryptionType}
 """
-    + _CERTIFICATE,
+    + _CERTIFICATE
+    + _TICKET,
     4769: """
 A Kerberos service ticket was requested.
 
@@ -134,8 +144,7 @@ Domain Controller Information:
 Network Information:
 	Client Address:		{IpAddress}
 	Client Port:		{IpPort}
-	Advertized Etypes:
-		{ClientAdvertizedEncryptionTypes}
+	Advertized Etypes:	{ClientAdvertizedEncryptionTypes}
 
 Additional Information:
 	Ticket Options:		{TicketOptions}
@@ -143,7 +152,8 @@ Additional Information:
 	Session Encryption Type:	{SessionKeyEncryptionType}
 	Failure Code:		{Status}
 	Transited Services:	{TransmittedServices}
-""",
+"""
+    + _TICKETS,
     4771: """
 Kerberos pre-authentication failed.
 
@@ -241,7 +251,7 @@ The Key Distribution Center detected explicit insecure cipher enablement in the 
 	Cipher(s): {Ciphers}
 	DefaultDomainSupportedEncTypes: {DefaultDomainSupportedEncTypes}
 """,
-    **{number: words + _KDCSVC for number, words in _KDCSVC_FIRST.items()},
+    **{number: words + _KDCSVC for number, words in KDCSVC.items()},
     3: """
 A Kerberos Error Message was received:
  on logon session {LogonSession}
@@ -269,22 +279,31 @@ CLASSIC: dict[int, str] = {
     672: """
 Authentication Ticket Request:
 	User Name:		{User Name}
+	Supplied Realm Name:	{Supplied Realm Name}
 	User ID:			{User ID}
 	Service Name:		{Service Name}
+	Service ID:		{Service ID}
 	Ticket Options:		{Ticket Options}
 	Result Code:		{Result Code}
 	Ticket Encryption Type:	{Ticket Encryption Type}
+	Pre-Authentication Type:	{Pre-Authentication Type}
 	Client Address:		{Client Address}
+	Certificate Issuer Name:	{Certificate Issuer Name}
+	Certificate Serial Number:	{Certificate Serial Number}
+	Certificate Thumbprint:	{Certificate Thumbprint}
 """,
     673: """
 Service Ticket Request:
 	User Name:		{User Name}
-	User ID:			{User ID}
+	User Domain:		{User Domain}
 	Service Name:		{Service Name}
+	Service ID:		{Service ID}
 	Ticket Options:		{Ticket Options}
 	Ticket Encryption Type:	{Ticket Encryption Type}
 	Client Address:		{Client Address}
 	Failure Code:		{Failure Code}
+	Logon GUID:		{Logon GUID}
+	Transited Services:	{Transited Services}
 """,
     675: """
 Pre-authentication failed:

@@ -12,7 +12,6 @@ from functools import cache
 from kdcsim.report.as_events.body import CLASSIC, MODERN
 
 _LINE = re.compile(r"^\s*([^:{}]+):\s*(?:{([^{}]+)})?$")
-_ALONE = re.compile(r"^\s*{([^{}]+)}$")
 _HEADING = re.compile(r"^[A-Z][A-Za-z ]+$")
 _OLDER = {"pre-authentication encryptiontype": "pre-authentication encryption type"}
 
@@ -32,15 +31,12 @@ def sections(number: int, legacy: bool = False) -> frozenset[str]:
 
 
 def _labelled(body: str) -> Iterator[tuple[tuple[str, str], str]]:
-    section, last = "", ""
+    section = ""
     for line in body.strip("\n").split("\n"):
-        alone, told = _ALONE.match(line), _LINE.match(line)
+        told = _LINE.match(line)
         if _HEADING.match(line):
             section = line.casefold()
-        elif alone and last:
-            yield (section, last), alone[1]
         elif told and told[2] is not None:
             yield (section if line.startswith((" ", "\t")) else "", told[1].strip().casefold()), told[2]
-        elif told:
-            last = told[1].strip().casefold()
-            section = section if line.startswith((" ", "\t")) else last
+        elif told and not line.startswith((" ", "\t")):
+            section = told[1].strip().casefold()

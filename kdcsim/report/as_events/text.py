@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kdcsim.ad.eventlog import Audit
-from kdcsim.report.as_events.body import CLASSIC, MODERN
+from kdcsim.ad.eventlog import NULL_SID, Audit
+from kdcsim.report.as_events.body import CLASSIC, KDCSVC, MODERN
 
 if TYPE_CHECKING:
     from kdcsim.ad.eventlog import Event
@@ -22,6 +22,16 @@ TASKS = {
 }
 CLASSIC_CATEGORY = {"Security": "Account Logon ", "System": "None"}
 REASONS = {"%%2304": "An Error occured during Logon.", "%%2313": "Unknown user name or bad password."}
+WELL_KNOWN = ((NULL_SID, "NULL SID"), ("S-1-5-18", "SYSTEM"))
+"""SIDs that every computer knows by name."""
+SIDS = ("TargetSid", "ServiceSid", "SubjectUserSid", "TargetUserSid")
+NUMBERS = (
+    *("TicketOptions", "Status", "SubStatus", "TicketEncryptionType", "SessionKeyEncryptionType"),
+    *("PreAuthEncryptionType", "SubjectLogonId", "TargetLogonId", "ProcessId"),
+)
+"""Fields that hold a number: lower case in XML, capitals in text (``0xe`` and ``0xE``)."""
+LISTED = "ClientAdvertizedEncryptionTypes"
+"""The field that XML separates by blanks and text by lines."""
 _FIELD = re.compile(r"{([^}]+)}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -65,7 +75,7 @@ def _body(event: Event, bodies: dict[int, str]) -> Iterator[str]:
     if template is None:
         yield from (f"\t{name}:\t{value}" for name, value in event.fields)
         return
-    fields = {name: _said(name, value) for name, value in event.fields}
+    fields = {name: _said(event, name, value) for name, value in event.fields}
     known = [line for line in template.strip("\n").split("\n") if set(_FIELD.findall(line)) <= fields.keys()]
     for line, following in zip(known, [*known, ""][1:], strict=True):
         if not (line.endswith(":") and following == ""):  # a heading with nothing left below it
@@ -75,14 +85,17 @@ def _body(event: Event, bodies: dict[int, str]) -> Iterator[str]:
             yield from (lead + line.format_map(fields)).split("\n")
 
 
-def _said(name: str, value: str) -> str:
-    """Where text and XML spell a value differently."""
+def _said(event: Event, name: str, value: str) -> str:
+    """Where text and XML spell a value differently: numbers, SIDs, lists, and what stands for a sentence."""
     if name == "FailureReason":
         return REASONS.get(value, value)
-    if value == "0xffffffff":
-        return "0xFFFFFFFF"
-    if name == "ClientAdvertizedEncryptionTypes":
-        return value.replace(" ", "\n\t\t")
+    if name in NUMBERS and value.startswith("0x"):
+        return f"0x{value[2:].upper()}"
+    if name in SIDS:
+        return dict((*WELL_KNOWN, *event.names)).get(value, value)
+    if name == LISTED and value != "-":
+        words = value.split(" ")
+        return "\n\t\t".join(words if event.id in KDCSVC else ("", *words))
     return value
 
 

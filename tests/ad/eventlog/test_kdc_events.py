@@ -10,9 +10,11 @@ from kdcsim.ad.assumption import Assumptions
 from kdcsim.ad.directory import AccountKind
 from kdcsim.ad.eventlog import Audit, Event, kdc_events, kdc_start_events
 from kdcsim.ad.policy import GENERATIONS
-from kdcsim.study.conformance.place import NETBIOS
+from kdcsim.study.conformance.asking import Asker
+from kdcsim.study.conformance.place import NETBIOS, REALM
 from kdcsim.study.conformance.playing import Stage
 from kdcsim.study.conformance.row import AskedAccount, DcSettings, Expected, Row
+from kdcsim.study.evidence import EVENT_KINDS
 
 ALL = (18, 17, 23)
 USER = AskedAccount(kind=AccountKind.USER, supported=None, keys=ALL)
@@ -165,9 +167,6 @@ def test_what_the_kdc_complains_of(
 
 def test_protected_users_fail_in_their_own_log() -> None:
     """104 stands beside the 4768 when a Protected User offers no AES, from 2012 R2 on."""
-    from kdcsim.study.conformance.asking import Asker
-    from kdcsim.study.conformance.place import REALM
-
     for build, there in (("2012R2", True), ("2012", False)):
         stage = Stage.of(DcSettings(build=GENERATIONS[build, "rtm"]), Assumptions())
         member = replace(stage.client, protected=True)
@@ -178,7 +177,9 @@ def test_protected_users_fail_in_their_own_log() -> None:
         assert (104 in [e.id for e in events]) is there
         assert (said.error is None) is not there
         if there:
-            assert {e.id: e.log for e in events}[104].endswith("ProtectedUserFailures-DomainController")
+            protected = {e.id: e for e in events}[104]
+            assert protected.log == "Microsoft-Windows-Authentication/ProtectedUserFailures-DomainController"
+            assert protected.provider == EVENT_KINDS[104].provider
 
 
 _4769 = """TargetUserName TargetDomainName ServiceName ServiceSid TicketOptions TicketEncryptionType IpAddress
@@ -209,7 +210,10 @@ def test_a_failed_4769_has_the_oddities_of_the_real_one() -> None:
     assert told.audit is Audit.FAILURE and told.field("Status") == "0xe"
     assert told.field("ServiceName") == "HTTP/target.observed.example" and told.field("ServiceSid") == "S-1-0-0"
     assert told.field("TicketEncryptionType") == "0xffffffff" and told.field("SessionKeyEncryptionType") == "0x2d"
-    assert told.field("ServiceSupportedEncryptionTypes") == "-" and told.field("ServiceAvailableKeys") == "-"
+    assert [value for _, value in told.fields[11:20]] == ["-"] * 9
+    refused = logged("2022 2026-04", 24, exchange="AS")[4768]
+    assert refused.field("TargetSid") == refused.field("ServiceSid") == "S-1-0-0"
+    assert [value for _, value in refused.fields[14:]] == ["-"] * 8 + ["0x2d", "0x2d"]
 
 
 def test_the_masks_of_an_audit_are_processed() -> None:
@@ -224,10 +228,64 @@ def test_the_masks_of_an_audit_are_processed() -> None:
     assert modern.field("ServiceSupportedEncryptionTypes") == "0x18 (AES128-SHA96, AES256-SHA96)"
 
 
+CERTIFICATE = ["Certificate Issuer Name", "Certificate Serial Number", "Certificate Thumbprint"]
+FIELDS_672 = [
+    *("User Name", "Supplied Realm Name", "User ID", "Service Name", "Service ID", "Ticket Options", "Result Code"),
+    *("Ticket Encryption Type", "Pre-Authentication Type", "Client Address", *CERTIFICATE),
+]
+FIELDS_673 = [
+    *("User Name", "User Domain", "Service Name", "Service ID", "Ticket Options", "Ticket Encryption Type"),
+    *("Client Address", "Failure Code", "Logon GUID", "Transited Services"),
+]
+
+
 def test_2003_has_its_own_audits() -> None:
-    """672, 673 and 675 with labels for names, and no field that tells of a client's etypes."""
+    """672 has thirteen strings and 673 ten, whatever the outcome; neither tells of a client's etypes."""
     assert set(logged("2003", 23)) == {673} and set(logged("2003", 23, exchange="AS")) == {672}
-    assert logged("2003", 23)[673].field("Ticket Encryption Type") == "0x17"
+    given, refused = logged("2003", 23)[673], logged("2003", 18)[673]
+    assert [n for n, _ in given.fields] == [n for n, _ in refused.fields] == FIELDS_673
+    assert (given.field("User Name"), given.field("Failure Code")) == ("client@OBSERVED.EXAMPLE", "-")
+    assert (given.field("Ticket Encryption Type"), given.field("Service ID")) == ("0x17", "OBSERVED\\target")
+    names = ("Failure Code", "Ticket Encryption Type", "Service ID", "Logon GUID")
+    assert [refused.field(n) for n in names] == ["0xE", "-", "-", "-"]
+    given, refused = logged("2003", 23, exchange="AS")[672], logged("2003", 18, exchange="AS")[672]
+    assert [n for n, _ in given.fields] == [n for n, _ in refused.fields] == FIELDS_672
+    assert (given.field("Result Code"), given.field("Pre-Authentication Type")) == ("-", "2")
+    among = ("Result Code", "User ID", "Service ID", "Ticket Encryption Type", "Pre-Authentication Type")
+    assert [refused.field(n) for n in among] == ["0xE", "-", "-", "-", "-"]
+
+
+def test_the_keys_of_an_account_are_listed_without_des_where_des_is_off() -> None:
+    """``23 18 17`` and ``AES-SHA1, RC4`` in every sample of today; 2003 lists its DES keys (KB2002141)."""
+    stored = replace(USER, supported=0x18, keys=(18, 17, 23, 3, 1))
+    found = logged("2022 2026-04", 23, target=stored)
+    assert found[16].field("AvailableEtypes") == "23 18 17"
+    assert found[208].field("ServiceAvailableKeys") == "AES-SHA1, RC4"
+    assert logged("2022 2026-04", 18, target=stored)[4769].field("ServiceAvailableKeys") == "AES-SHA1, RC4"
+    allowed = logged("2022 2026-04", 18, target=stored, filter=0x1F)[4769]
+    assert allowed.field("ServiceAvailableKeys") == "AES-SHA1, RC4, DES"
+    assert logged("2003", 18, target=stored)[27].field("AvailableEtypes") == "23 -133 -128 3 1"
+
+
+def test_an_as_event_names_both_ends_bare_and_a_tgs_event_names_the_realm() -> None:
+    """KB4492348: the target is krbtgt. Microsoft Q&A, November 2022: the account is abc@DOMAIN.COM."""
+    krbtgt = logged("2022 2022-11", 24, exchange="AS", target=replace(USER, kind=AccountKind.KRBTGT))[26]
+    assert (krbtgt.field("Target"), krbtgt.field("Account")) == ("krbtgt", "client")
+    ticket = logged("2022 2026-04", 24)[27]
+    assert ticket.field("Target") == "HTTP/target.observed.example"
+    assert ticket.field("Account") == "client@OBSERVED.EXAMPLE"
+
+
+def test_a_tgt_without_pre_authentication_says_zero() -> None:
+    """A 4768 of March 2025 for an account without pre-authentication: type 0, etype 0x0; 0x2d is for failures."""
+    assert logged("2022 2025-01", 18, exchange="AS")[4768].field("PreAuthEncryptionType") == "0x12"
+    stage = Stage.of(DcSettings(build=GENERATIONS["2022", "2025-01"]), Assumptions())
+    open_account = replace(stage.client, no_preauth=True)
+    kdc = replace(stage.kdc, directory=stage.kdc.directory.with_account(open_account), memory={})
+    asker = Asker(account=open_account, now=stage.world.now, chance=stage.world.chance)
+    (given,) = asker.ask_as(kdc, ("krbtgt", REALM), (18,)).exchanges
+    (told,) = kdc_events(given, kdc.view, "dc", NETBIOS)
+    assert (told.field("PreAuthType"), told.field("PreAuthEncryptionType")) == ("0", "0x0")
 
 
 def test_samba_writes_no_windows_events() -> None:
