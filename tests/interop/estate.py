@@ -36,6 +36,7 @@ ACCOUNTS = (
         supported_etypes=0x18,
         acted_for_by=("front",),
     ),
+    AccountPlan(name="A128$", kind=AccountKind.COMPUTER, password=PASSWORD, spns=("HTTP/a128",), supported_etypes=0x8),
 )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from kdcsim.ad.kdc import Quirk
 from kdcsim.krb5.numbers import ErrorCode
 from kdcsim.testing import RunningKdc, kdc
 from tests.interop.estate import PASSWORD, WEB, contoso
@@ -139,22 +138,3 @@ def test_s4u2self_and_proxy(contoso_kdc: RunningKdc) -> None:
     assert contoso_kdc.exchanges[-1].error == ErrorCode.KDC_ERR_BADOPTION
     sensitive = mit(contoso_kdc, "kvno", "-U", "secret", "-P", "HTTP/back.contoso.com")
     assert not sensitive.ok
-
-
-HARMLESS = (Quirk.NO_ETYPE_INFO2, Quirk.TAG_26, Quirk.DEMAND_CHECKSUM, Quirk.UDP_TOO_BIG, Quirk.NO_KVNO)
-FATAL = (Quirk.NO_TIMESTAMP_HINT, Quirk.NO_E_DATA, Quirk.WRONG_NONCE, Quirk.WRONG_SALT)
-
-
-@pytest.mark.parametrize("quirk", HARMLESS)
-def test_quirks_that_mit_lives_with(quirk: Quirk) -> None:
-    """As measured with a probe KDC (peers.md section 3)."""
-    with kdc(contoso(), seed=7, quirks=(quirk,)) as running:
-        assert logged_on(running, name="bob").ok
-        assert mit(running, "kvno", WEB).ok
-
-
-@pytest.mark.parametrize("quirk", FATAL)
-def test_quirks_that_mit_refuses(quirk: Quirk) -> None:
-    """As measured with a probe KDC (peers.md section 3)."""
-    with kdc(contoso(), seed=7, quirks=(quirk,)) as running:
-        assert not logged_on(running).ok
