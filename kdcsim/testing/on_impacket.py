@@ -70,19 +70,27 @@ class ImpacketKdc:
         return Keytab(self.keytab_path(account).read_bytes())
 
     def ccache(self, account: str) -> CCache:
-        """A TGT of an account, asked for with its strongest key, in impacket's own cache."""
+        """A TGT of an account in impacket's own cache, asked for with the strongest key that the KDC takes.
+
+        Raises impacket's KerberosError when it takes none.
+        """
         from impacket.krb5 import constants, types
         from impacket.krb5.ccache import CCache
-        from impacket.krb5.kerberosv5 import getKerberosTGT
+        from impacket.krb5.kerberosv5 import KerberosError, getKerberosTGT
 
-        keys = self.keys(account)
-        etype = next(e for e in STRENGTH if e in keys)
-        nthash, aes = (keys[etype], b"") if etype == RC4 else (b"", keys[etype])
+        keys, refused = self.keys(account), None
         name = types.Principal(account, type=constants.PrincipalNameType.NT_PRINCIPAL.value)
-        tgt, _, old, new = getKerberosTGT(name, "", self.realm, b"", nthash, aes, self.host)
-        cache = CCache()
-        cache.fromTGT(tgt, old, new)
-        return cache
+        for etype in (e for e in STRENGTH if e in keys):
+            nthash, aes = (keys[etype], b"") if etype == RC4 else (b"", keys[etype])
+            try:
+                tgt, _, old, new = getKerberosTGT(name, "", self.realm, b"", nthash, aes, self.host)
+            except KerberosError as error:
+                refused = error
+                continue
+            cache = CCache()
+            cache.fromTGT(tgt, old, new)
+            return cache
+        raise refused or WorldError(f"{account} has no key that impacket knows")
 
     def ccache_path(self, account: str) -> Path:
         """That cache as a file, for ``KRB5CCNAME``."""

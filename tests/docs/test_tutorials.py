@@ -1,4 +1,4 @@
-"""The tutorials that tell of pytest: their files are written, and pytest does with them what the page says."""
+"""The pages that tell of pytest: their files are written, and pytest does with them what the page says."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("reproduce-in-ci", "property-test-your-remediation")
+PAGES = ("tutorial/reproduce-in-ci", "tutorial/property-test-your-remediation", "guides/point-your-client-at-it")
 BLOCK = re.compile(r"^```(?:\w+ title=(?P<title>\S+)|(?P<language>\w+))\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
 LINE = re.compile(r"^\$ pytest(?P<words>[^#\n]*)(?:# exit (?P<code>\d+))?$", re.MULTILINE)
 
@@ -18,7 +18,7 @@ LINE = re.compile(r"^\$ pytest(?P<words>[^#\n]*)(?:# exit (?P<code>\d+))?$", re.
 @pytest.mark.parametrize("page", PAGES)
 def test_pytest_does_what_the_page_says(page: str, tmp_path: Path) -> None:
     """Each ``$ pytest`` line exits as it is told to, with the files that stand above it."""
-    text = (ROOT / "docs" / "tutorial" / f"{page}.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
     ran = 0
     for block in BLOCK.finditer(text):
         if block["title"]:
