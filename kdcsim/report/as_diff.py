@@ -25,7 +25,8 @@ def _change(change: Change, paper: Paper, verbose: bool) -> Iterator[str]:
     ink = {"-": paper.bad, "+": paper.good, "~": paper.doubtful}[change.sign]
     most = 1000 if verbose else MAX_NAMES
     clients, services = _names(change.clients, most), _names(change.services, most)
-    yield f"{ink(change.sign)} {paper.strong(clients)} -> {paper.strong(services)}  at {', '.join(change.dcs)}"
+    where = "with the ticket in its cache" if change.held else f"at {', '.join(change.dcs)}"
+    yield f"{ink(change.sign)} {paper.strong(clients)} -> {paper.strong(services)}  {where}"
     yield from paper.wrapped(f"{change.before}  ->  {change.after}", 4, 2)
     before, after = change.rule
     if after:
@@ -40,7 +41,8 @@ def _names(names: Sequence[object], most: int) -> str:
 
 def _sum(difference: Difference) -> str:
     if not difference.changed:
-        return f"no difference: all {difference.total} triples of session, service and DC come to the same"
+        fresh = "with fresh tickets all" if difference.held else "no difference: all"
+        return f"{fresh} {difference.total} triples of session, service and DC come to the same"
     breaks, better, other = (difference.count(sign) for sign in "-+~")
     same = difference.total - difference.changed
     return f"{breaks} break, {better} begin to work, {other} change otherwise, {same} stay the same"
@@ -60,6 +62,7 @@ def as_diff_json(difference: Difference) -> str:
                 "clients": [str(x) for x in c.clients],
                 "services": [str(x) for x in c.services],
                 "dcs": list(c.dcs),
+                "held_ticket": c.held,
                 "before": _outcome(c.before),
                 "after": _outcome(c.after),
                 "rule_before": c.rule[0],

@@ -31,10 +31,10 @@ def diff(
     Tries every logon session with every service at every DC, with empty ticket caches. Exit code 0: nothing breaks; 1:
     something does; 2: bad input.
     """
-    from kdcsim.entrypoints.cli.variant import end_of
-    from kdcsim.study.compare import compare
+    from kdcsim.entrypoints.cli.variant import run_of
+    from kdcsim.study.compare import compare_runs
 
-    found = compare(end_of(before), end_of(after or before, steps))
+    found = compare_runs(run_of(before), run_of(after or before, steps))
     if shape == "json":
         from kdcsim.report.as_diff import as_diff_json
 

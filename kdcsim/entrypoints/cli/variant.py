@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kdcsim.scenario.model import Scenario
-    from kdcsim.world.state import World
+    from kdcsim.study.run import BranchRun
 
 ADDED = "with-what-was-added"
 
@@ -20,21 +20,21 @@ def split(said: str) -> tuple[str, str | None]:
     return name, branch
 
 
-def end_of(said: str, steps: tuple[str, ...] = ()) -> World:
-    """The world in which ``NAME:BRANCH`` ends, after more steps in the language of scenarios."""
+def run_of(said: str, steps: tuple[str, ...] = ()) -> BranchRun:
+    """The branch that ``NAME:BRANCH`` names as it was played, with more steps in the language of scenarios."""
     from kdcsim.entrypoints.cli.playing import moment
     from kdcsim.study.run import play
 
     name, branch = split(said)
     run, _ = moment(name, branch, None)
     if not steps:
-        return run.end
+        return run
     told = "".join(f"      - {step}\n" for step in steps)
     after = f"    after: {run.branch.name}\n"
     scenario = overlaid(name, f"branches:\n  {ADDED}:\n{after}    steps:\n{told}")
     found = play(scenario, None, ADDED).branch(ADDED)
     assert found is not None, "the branch was just written"
-    return found.end
+    return found
 
 
 def overlaid(name: str, text: str) -> Scenario:

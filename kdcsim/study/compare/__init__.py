@@ -4,8 +4,8 @@ Law of the room: only decisions, with empty ticket caches on both sides; what di
 each class is looked at once.
 """
 
-from kdcsim.study.compare.compare import compare
+from kdcsim.study.compare.compare import compare, compare_runs
 from kdcsim.study.compare.difference import Change, Difference
 from kdcsim.study.compare.outcome import Outcome
 
-__all__ = ["Change", "Difference", "Outcome", "compare"]
+__all__ = ["Change", "Difference", "Outcome", "compare", "compare_runs"]

@@ -6,29 +6,44 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
+from kdcsim.ad.host.session import CachedTicket
 from kdcsim.study.compare.classes import Classes
 from kdcsim.study.compare.difference import Change, Difference
 from kdcsim.study.compare.outcome import ABSENT, Outcome, outcome_of
 from kdcsim.study.decide import Client, Pair, Service, clients_of, foresee, services_of
 from kdcsim.study.goal import without_tickets
+from kdcsim.study.run import BranchRun
+from kdcsim.world.action import Action
 from kdcsim.world.state import World
 
 M = TypeVar("M")
 Both = tuple[Hashable, Hashable]
 
 
-def compare(before: World, after: World) -> Difference:
-    """Hold two worlds against each other: every session of either, every service of either, every DC of either."""
+def compare(before: World, after: World, tried: Iterable[Action] = ()) -> Difference:
+    """Hold two worlds against each other: every session of either, every service of either, every DC of either.
+
+    ``tried`` are actions of the stories that led there: the names by which they reached a service count too.
+    """
+    tried = tuple(tried)
     sides = (_Side(without_tickets(before)), _Side(without_tickets(after)))
     clients = sorted({*clients_of(before), *clients_of(after)})
-    services = sorted({*services_of(before), *services_of(after)})
+    services = sorted({*services_of(before, tried), *services_of(after, tried)})
     changes: list[Change] = []
     total = 0
     for dc in sorted({*before.dcs, *after.dcs}):
         asking = [c for c in clients if any(side.asks(c, dc) for side in sides)]
         total += len(asking) * len(services)
         changes += _at(sides, dc, asking, services)
-    return Difference(changes=tuple(_merged(changes)), total=total)
+    told = {(c, s, e.sign) for e in changes for c in e.clients for s in e.services}
+    held = _held((before, after), clients, services, told)
+    return Difference(changes=(*_merged(changes), *_merged(held)), total=total)
+
+
+def compare_runs(before: BranchRun, after: BranchRun) -> Difference:
+    """Hold the ends of two branches against each other, by every name that their steps used too."""
+    tried = (played.step.action for run in (before, after) for played in run.played)
+    return compare(before.end, after.end, tried)
 
 
 class _Side:
@@ -73,6 +88,39 @@ def _at(sides: tuple[_Side, _Side], dc: str, clients: list[Client], services: li
             after = new.outcome(pair, (theirs[1], kinds[1]))
             if before != after:
                 yield Change(clients=tuple(group), services=tuple(offered), dcs=(dc,), before=before, after=after)
+
+
+def _held(
+    worlds: tuple[World, World], clients: list[Client], services: list[Service], told: set[tuple[Client, Service, str]]
+) -> list[Change]:
+    """What works in one world and not in the other by the tickets that lie in caches, where fresh ones do not tell."""
+    found = []
+    for client in clients:
+        names = {t.server.lower() for world in worlds for t in _tickets(world, client)}
+        for service in (s for s in services if s.spn.lower() in names):
+            before, after = (_with_ticket(world, client, service) for world in worlds)
+            if ABSENT in (before, after) or before.good == after.good:
+                continue
+            change = Change(clients=(client,), services=(service,), dcs=(), before=before, after=after, held=True)
+            if (client, service, change.sign) not in told:
+                found.append(change)
+    return found
+
+
+def _tickets(world: World, client: Client) -> tuple[CachedTicket, ...]:
+    host = world.hosts.get(client.host)
+    session = None if host is None else host.sessions.get(client.session)
+    return () if session is None else session.tickets
+
+
+def _with_ticket(world: World, client: Client, service: Service) -> Outcome:
+    """What an attempt comes to with what lies in the cache; the DC is the host's own, if one is asked at all."""
+    if client.host not in world.hosts or client.session not in world.host(client.host).sessions:
+        return ABSENT
+    if service.host and service.host not in world.hosts:
+        return ABSENT
+    pair = Pair(client=client, service=service, dc="")
+    return outcome_of(foresee(world, replace(pair.attempt(), dc=None)), world)
 
 
 def _grouped(members: Iterable[M], kind: Callable[[M], Both]) -> dict[Both, list[M]]:

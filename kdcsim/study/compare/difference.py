@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kdcsim.study.compare.outcome import ABSENT, Outcome
 from kdcsim.study.decide import Client, Pair, Service
@@ -11,13 +11,17 @@ from kdcsim.study.decide import Client, Pair, Service
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """All of these clients, with all of these services, at all of these DCs: one outcome before, another after."""
+    """All of these clients, with all of these services, at all of these DCs: one outcome before, another after.
+
+    ``held`` changes show only while the tickets last that lie in caches; they name no DC, because none is asked.
+    """
 
     clients: tuple[Client, ...]
     services: tuple[Service, ...]
     dcs: tuple[str, ...]
     before: Outcome
     after: Outcome
+    held: bool = False
 
     @property
     def sign(self) -> str:
@@ -29,7 +33,7 @@ class Change:
     @property
     def count(self) -> int:
         """How many triples it is."""
-        return len(self.clients) * len(self.services) * len(self.dcs)
+        return len(self.clients) * len(self.services) * (1 if self.held else len(self.dcs))
 
     @property
     def rule(self) -> tuple[str, str]:
@@ -67,25 +71,27 @@ class Difference:
     total: int
 
     def count(self, sign: str) -> int:
-        """How many triples changed in one way."""
-        return sum(c.count for c in self.changes if c.sign == sign)
+        """How many triples changed in one way, whatever lies in caches."""
+        return sum(c.count for c in self.changes if c.sign == sign and not c.held)
 
     @property
     def breaks(self) -> int:
-        """How many triples do not work any more."""
-        return self.count("-")
+        """How many triples do not work any more, with the tickets that are held or with fresh ones."""
+        return sum(c.count for c in self.changes if c.sign == "-")
 
     @property
     def changed(self) -> int:
-        """How many triples come to something else."""
-        return sum(c.count for c in self.changes)
+        """How many triples come to something else, whatever lies in caches."""
+        return sum(c.count for c in self.changes if not c.held)
+
+    @property
+    def held(self) -> tuple[Change, ...]:
+        """What changes only for who holds a ticket."""
+        return tuple(c for c in self.changes if c.held)
 
     def mirrored(self) -> Difference:
         """The same difference seen from the other side."""
-        turned = tuple(
-            Change(clients=c.clients, services=c.services, dcs=c.dcs, before=c.after, after=c.before)
-            for c in self.changes
-        )
+        turned = tuple(replace(c, before=c.after, after=c.before) for c in self.changes)
         return Difference(changes=turned, total=self.total)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kdcsim.ad.directory import Account
 from kdcsim.ad.host.host import Host
-from kdcsim.world.action import Connect, RequestTicket
+from kdcsim.ad.host.host import Service as Running
+from kdcsim.world.action import Action, Connect, RequestTicket
 from kdcsim.world.state import World
 
 
@@ -65,9 +66,12 @@ class Pair:
         return RequestTicket(host=self.client.host, session=self.client.session, spn=self.service.spn, dc=self.dc)
 
 
-def pairs_of(world: World) -> tuple[Pair, ...]:
-    """Every client session with every service that runs and every DC of the client's domain, in a stable order."""
-    services = services_of(world)
+def pairs_of(world: World, tried: Iterable[Action] = ()) -> tuple[Pair, ...]:
+    """Every client session with every service that runs and every DC of the client's domain, in a stable order.
+
+    ``tried`` are actions of a story: the names by which they reached a service count too.
+    """
+    services = services_of(world, tried)
     return tuple(
         Pair(client=client, service=service, dc=dc.name)
         for client in clients_of(world)
@@ -86,19 +90,53 @@ def clients_of(world: World) -> tuple[Client, ...]:
     )
 
 
-def services_of(world: World) -> tuple[Service, ...]:
-    """Every service that listens, by its SPNs, and every other SPN of a service account."""
-    listening = tuple(s for host in world.hosts.values() for s in _listening(host, world))
-    known = {s.spn.lower() for s in listening}
-    return (*listening, *(Service(spn=spn) for spn in _bare_spns(world, known)))
+def services_of(world: World, tried: Iterable[Action] = ()) -> tuple[Service, ...]:
+    """Every service that listens, by every SPN that leads to it, and every other SPN of a service account."""
+    listening = [s for host in world.hosts.values() for s in _listening(host, world)]
+    reached = [s for action in tried if (s := _reached(action, world)) is not None]
+    known = {s.spn.lower() for s in (*listening, *reached)}
+    every = {(s.spn.lower(), s.host, s.name): s for s in (*reached, *listening)}
+    return (*every.values(), *(Service(spn=spn) for spn in _bare_spns(world, known)))
 
 
 def _listening(host: Host, world: World) -> Iterator[Service]:
     for service in host.services:
-        if service.session is None:
-            continue
-        for spn in service.spns or (f"HOST/{host.fqdn}",):
-            yield Service(spn=spn, host=host.name, name=service.name)
+        if service.session is not None:
+            for spn in _leading_to(service, host, world):
+                yield Service(spn=spn, host=host.name, name=service.name)
+
+
+def _leading_to(service: Running, host: Host, world: World) -> tuple[str, ...]:
+    """The SPNs by which clients come to a service: its own, and those of the account that it answers as.
+
+    What a service beside it has as its own is not meant for it; a computer's HOST names are one and the same.
+    """
+    session = host.sessions.get(service.session or 0)
+    answers_as = {(name or "").lower() for name in (session and session.account, service.keytab_account)}
+    own_host = f"HOST/{host.fqdn}"
+    beside = {spn.lower() for other in host.services if other is not service for spn in other.spns}
+    theirs = (
+        spn
+        for dc in world.dcs.values()
+        for name in sorted(answers_as)
+        if (account := dc.directory.get(name)) is not None
+        for spn in account.spns
+        if not spn.lower().startswith("host/") and spn.lower() not in beside
+    )
+    also = (own_host,) if host.account.lower() in answers_as else ()
+    found = {spn.lower(): spn for spn in (*service.spns, *theirs, *also)}
+    return tuple(found.values()) or (own_host,)
+
+
+def _reached(action: Action, world: World) -> Service | None:
+    """The service that a connection of a story went to, by the name that it used."""
+    host = world.hosts.get(action.to_host.upper()) if isinstance(action, Connect) else None
+    if host is None or not isinstance(action, Connect):
+        return None
+    service = host.service(action.to_service)
+    if service is None or service.session is None:
+        return None
+    return Service(spn=action.spn or f"HOST/{host.fqdn}", host=host.name, name=service.name)
 
 
 def _bare_spns(world: World, known: set[str]) -> Iterator[str]:

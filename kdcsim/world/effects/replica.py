@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from kdcsim.ad.directory import Account, Directory
 from kdcsim.address import address
@@ -25,12 +25,26 @@ def find_account(world: World, name: str, dc_name: str | None) -> tuple[Dc, Acco
 
 
 def with_account(world: World, dc: Dc, account: Account, *, spread: bool) -> World:
-    """Put a changed account into one replica, or at once into all of its domain; it is the latest version."""
-    world = replace(world, turn=world.turn + 1)
-    account = replace(account, changed=world.turn)
-    for each in world.dcs_of(dc.domain) if spread else (world.dc(dc.name),):
-        world = world.with_dc(replace(each, directory=each.directory.with_account(account)))
-    return world
+    """Put a changed account into one replica, or what changed of it at once into all of its domain.
+
+    Attributes replicate one by one (MS-DRSR, AttributeStamp): what another replica holds of its own, keys above
+    all, stays there when an attribute beside them is spread. Of versions that differ the later one stays the later.
+    """
+    key, replicas = account.name.lower(), world.dcs_of(dc.domain) if spread else (world.dc(dc.name),)
+    before = world.dc(dc.name).directory.accounts.get(key)
+    held = [each.directory.accounts.get(key) for each in replicas]
+    versions = sorted({old.changed for old in held if old is not None}) or [0]
+    for each, old in zip(replicas, held, strict=True):
+        new = account if before is None or old is None or each.name == dc.name else _carried(before, account, old)
+        place = world.turn + 1 + (versions.index(old.changed) if old is not None else 0)
+        world = world.with_dc(replace(each, directory=each.directory.with_account(replace(new, changed=place))))
+    return replace(world, turn=world.turn + len(versions))
+
+
+def _carried(before: Account, after: Account, other: Account) -> Account:
+    """Another replica's version of an account, with what a change made of this one's."""
+    moved = {f.name: value for f in fields(Account) if (value := getattr(after, f.name)) != getattr(before, f.name)}
+    return replace(other, **moved)
 
 
 def everywhere(world: World, domain: str) -> World:
