@@ -1,13 +1,14 @@
 """State: what of a world can make a difference to a decision, as one hashable value.
 
 Updates that touch no part of Kerberos, the clocks of messages and the bytes of tickets are left out: worlds that
-differ in nothing else are one state to the search.
+differ in nothing else are one state to the search. Each DC is held against what it knew itself in the start world.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
+from typing import TypeVar
 
 from kdcsim.ad.directory import Account, Directory
 from kdcsim.ad.host.host import Host
@@ -16,13 +17,15 @@ from kdcsim.ad.policy import UPDATES
 from kdcsim.ad.settings import Registry
 from kdcsim.world.state import Dc, World
 
+P = TypeVar("P")
+
 
 class States:
     """Makes states of worlds; parts that two worlds share are looked at once."""
 
     def __init__(self, start: World) -> None:
-        self._start = start
-        self._known: dict[int, tuple[object, Hashable]] = {}
+        self._start = {dc.name: dc.directory.accounts for dc in start.dcs.values()}
+        self._known: dict[tuple[int, str], tuple[object, Hashable]] = {}
 
     def of(self, world: World) -> Hashable:
         """The state of a world."""
@@ -30,13 +33,13 @@ class States:
         dcs = tuple(self._remember(dc, self._dc) for dc in world.dcs.values())
         levels = tuple(domain.level for domain in world.domains.values())
         arrived = tuple(message.delivered for message in world.messages.values())
-        return (world.now, hosts, dcs, levels, arrived)
+        return (world.now, hosts, dcs, _later(world), levels, arrived)
 
-    def _remember(self, part: object, make: object) -> Hashable:
-        known = self._known.get(id(part))
+    def _remember(self, part: P, make: Callable[[P], Hashable], of: str = "") -> Hashable:
+        known = self._known.get((id(part), of))
         if known is None or known[0] is not part:
-            known = (part, make(part))  # type: ignore[operator]
-            self._known[id(part)] = known
+            known = (part, make(part))
+            self._known[id(part), of] = known
         return known[1]
 
     def _host(self, host: Host) -> Hashable:
@@ -48,19 +51,43 @@ class States:
             _effects(host.updates),
             host.services,
             host.password_number,
+            host.passwords_made,
+            host.previous_password,
             host.clock_offset,
             sessions,
         )
 
     def _dc(self, dc: Dc) -> Hashable:
-        accounts = self._remember(dc.directory, self._directory)
+        accounts = self._remember(dc.directory, lambda directory: self._changed(directory, dc.name), dc.name)
         registry, loaded = _registry(dc.registry), _registry(dc.loaded)
         return (dc.name, dc.os, dc.update, registry, loaded, _effects(dc.updates), dc.clock_offset, accounts)
 
-    def _directory(self, directory: Directory) -> Hashable:
-        """The accounts that are not what they were in the start world, whatever their turn."""
-        known = {id(a) for dc in self._start.dcs.values() for a in dc.directory.accounts.values()}
-        return tuple(self._remember(a, _account) for a in directory.accounts.values() if id(a) not in known)
+    def _changed(self, directory: Directory, dc: str) -> Hashable:
+        """The accounts that are not what this very DC had in the start world, whatever their version."""
+        start = self._start.get(dc, {})
+        return frozenset(
+            mine
+            for key, account in directory.accounts.items()
+            if account is not (old := start.get(key))
+            and (mine := self._remember(account, _account)) != (old and self._remember(old, _account))
+        )
+
+
+def _later(world: World) -> Hashable:
+    """Where replicas do not agree about an account: who has the later version, for that one wins in the end."""
+    found = []
+    for domain in world.domains.values():
+        replicas = [dc.directory.accounts for dc in world.dcs_of(domain.dns)]
+        if all(each is replicas[0] for each in replicas):
+            continue
+        for key in sorted({key for each in replicas for key in each}):
+            held = [each.get(key) for each in replicas]
+            if any(one is not held[0] for one in held):
+                versions = [0 if one is None else one.changed for one in held]
+                if len(set(versions)) > 1:
+                    order = sorted(set(versions))
+                    found.append((domain.dns, key, tuple(order.index(v) for v in versions)))
+    return tuple(found)
 
 
 def _account(account: Account) -> Hashable:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from kdcsim.scenario.load import load_file
-from kdcsim.study.compare import Change, compare, compare_runs
-from kdcsim.study.compare.compare import Difference
+from kdcsim.study.compare import Change, Difference, compare, compare_runs
 from kdcsim.study.decide import services_of
 from kdcsim.study.run import BranchRun, play
 
