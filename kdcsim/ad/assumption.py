@@ -245,6 +245,18 @@ TABLE: tuple[Assumption, ...] = (
         sentence="whether a Windows service opens a ticket of an etype that its own host's policy does not allow",
         source="joshroark.com (lab: KRB_AP_ERR_MODIFIED with a right SPN); no document says which error it is",
     ),
+    Assumption(
+        name="rc4-sealed-tgt",
+        readings=("refused", "opened"),
+        sentence="what becomes of a TGT sealed with krbtgt's RC4 key where its AES keys would have sealed it",
+        source="Samba kdc_tgs_tests test_tgs_rc4 (error 60 of Windows); how a DC knows what others seal is not said",
+    ),
+    Assumption(
+        name="for-user-checksum-on-2025",
+        readings=("any", "of-the-key"),
+        sentence="whether Server 2025 takes PA-FOR-USER with HMAC-MD5 under an AES session key",
+        source="MS-SFU 2.2.1: always HMAC-MD5; fortra/impacket #2192: some 2025 KDCs answer KRB_AP_ERR_MODIFIED",
+    ),
 )
 
 NAMES: dict[str, Assumption] = {each.name: each for each in TABLE}

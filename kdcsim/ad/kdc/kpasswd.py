@@ -11,7 +11,7 @@ from enum import IntEnum
 from kdcsim.ad.directory import Account
 from kdcsim.ad.kdc.kdc import SKEW_SECONDS, Kdc
 from kdcsim.ad.kdc.naming import joined, named_client
-from kdcsim.ad.kdc.presented import open_ticket
+from kdcsim.ad.kdc.opened import open_ticket
 from kdcsim.chance import Chance
 from kdcsim.errors import CryptoError, MalformedMessage
 from kdcsim.krb5.key import Key

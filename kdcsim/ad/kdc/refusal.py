@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kdcsim.ad.kdc.draft import Draft
+from kdcsim.ad.kdc.fault import Fault, extended
 from kdcsim.ad.kdc.kdc import Kdc
 from kdcsim.krb5.messages import KdcReqBody, KrbError, encode
 from kdcsim.krb5.numbers import ErrorCode
@@ -12,13 +13,16 @@ from kdcsim.krb5.principal import krbtgt
 def refused(
     draft: Draft,
     body: KdcReqBody | None,
-    code: int,
+    fault: int | Fault,
     *,
     e_data: bytes | None = None,
     reset_would_help: bool = False,
     client_realm: str | None = None,
 ) -> Draft:
     """Close an exchange with a KRB-ERROR; ``client_realm`` names the realm to ask instead (WRONG_REALM)."""
+    code = fault.code if isinstance(fault, Fault) else fault
+    if isinstance(fault, Fault) and fault.status is not None:
+        e_data = extended(fault.status, draft.kind)
     seconds, rest = divmod(draft.at, 1_000_000)
     error = KrbError(
         stime=seconds,

@@ -6,16 +6,18 @@ from dataclasses import dataclass, replace
 
 from kdcsim.ad.directory import Account
 from kdcsim.ad.kdc.draft import Draft
+from kdcsim.ad.kdc.fault import Fault, NtStatus
 from kdcsim.ad.kdc.issue import NOT_TRANSITED, Grant, PacPlan, ReplyKey, issue
 from kdcsim.ad.kdc.kdc import Kdc, is_krbtgt, is_ticket_granting
 from kdcsim.ad.kdc.lifetime import Span, next_span, renewed_span, validated_span
 from kdcsim.ad.kdc.naming import Service, found_service, joined
-from kdcsim.ad.kdc.pac import Buffers, pac_level, requestor_of, service_buffers, unsigned, was_requested
-from kdcsim.ad.kdc.pac.ndr import sid_bytes
+from kdcsim.ad.kdc.opened import Opened, open_ticket, pac_in
+from kdcsim.ad.kdc.pac import Buffers, pac_level, service_buffers, unsigned, was_requested
 from kdcsim.ad.kdc.padata import announced, supported_mask
-from kdcsim.ad.kdc.presented import Opened, Shown, open_ticket, pac_in, presented
+from kdcsim.ad.kdc.presented import Shown, presented
 from kdcsim.ad.kdc.refusal import refused
 from kdcsim.ad.kdc.s4u import OnBehalf, for_proxy, for_user
+from kdcsim.ad.kdc.standing import owner_of, ticket_fault
 from kdcsim.ad.policy import Verdict
 from kdcsim.chance import Chance
 from kdcsim.errors import CryptoError, MalformedMessage
@@ -30,9 +32,6 @@ from kdcsim.krb5.messages import (
 )
 from kdcsim.krb5.numbers import AuthDataType, ErrorCode, KdcOption, KeyUsage, PaDataType, TicketFlag
 from kdcsim.krb5.sealing import unseal
-
-ACCOUNT_CHECK_SECONDS = 20 * 60
-"""A TGT older than this is good only for an account that still is (MS-KILE 3.3.5.7.1; the 20 minutes: lab notes)."""
 
 _FORWARDED, _PROXY = int(KdcOption.FORWARDED), int(KdcOption.PROXY)
 _RENEW, _VALIDATE = int(KdcOption.RENEW), int(KdcOption.VALIDATE)
@@ -66,63 +65,65 @@ def answer_tgs(draft: Draft, message: KdcReq, chance: Chance) -> Draft:
     shown = presented(draft, message)
     if isinstance(shown, int):
         return refused(draft, body, shown)
-    found = _same_service(shown) if body.kdc_options & (_RENEW | _VALIDATE) else found_service(kdc, body)
-    if isinstance(found, int):
+    found = _same_service(kdc, body, shown) if body.kdc_options & (_RENEW | _VALIDATE) else found_service(kdc, body)
+    if not isinstance(found, Service):
         return refused(draft, body, found)
     draft.service_account, draft.available = found.account, kdc.available(found.account)
     wanted = _Wanted(message=message, shown=shown, service=found)
-    fault = _account_fault(draft, shown) or _on_behalf(draft, wanted) or _user_to_user(draft, wanted)
-    return refused(draft, body, fault) if fault else _grant(draft, wanted, chance)
+    fault = ticket_fault(kdc, shown.opened, draft.client_account, draft.now)
+    fault = fault or _on_behalf(draft, wanted) or _user_to_user(draft, wanted)
+    return _grant(draft, wanted, chance) if fault is None else refused(draft, body, fault)
 
 
-def _same_service(shown: Shown) -> Service:
-    """A ticket is renewed and validated for the service it is for, whatever the request names."""
-    return Service(shown.opened.account, shown.opened.ticket.sname)
+def _same_service(kdc: Kdc, body: KdcReqBody, shown: Shown) -> Service | Fault:
+    """A ticket is renewed and validated for the service it is for; a service's does not become a TGT by that.
+
+    Windows refuses the attempt with POLICY (Samba kdc_tgs_tests: renew_service_ticket, validate_service_ticket).
+    """
+    account = shown.opened.account
+    if body.sname is not None and kdc.is_own_krbtgt(body.sname) and not is_ticket_granting(account):
+        return Fault(ErrorCode.KDC_ERR_POLICY)
+    return Service(account, shown.opened.ticket.sname)
 
 
-def _account_fault(draft: Draft, shown: Shown) -> int:
-    """The client's account may have been disabled since, or be another one now (CVE-2021-42287)."""
-    client, ticket = draft.client_account, shown.ticket
-    if client is None:
-        return 0
-    if client.disabled and draft.now - ticket.authtime > ACCOUNT_CHECK_SECONDS:
-        return int(ErrorCode.KDC_ERR_CLIENT_REVOKED)
-    asked_by = None if shown.opened.pac is None else requestor_of(shown.opened.pac)
-    if asked_by is not None and asked_by != sid_bytes(client.sid):
-        return int(ErrorCode.KDC_ERR_TGT_REVOKED)
-    return 0
-
-
-def _on_behalf(draft: Draft, wanted: _Wanted) -> int:
+def _on_behalf(draft: Draft, wanted: _Wanted) -> Fault | None:
     message, found = wanted.message, wanted.service
-    behalf: OnBehalf | int | None = None
+    behalf: OnBehalf | Fault | None = None
     if wanted.body.kdc_options & _ON_BEHALF:
         behalf = for_proxy(draft, message, wanted.shown, found.account, found.name)
     elif any(p.padata_type in _S4U_PADATA for p in message.padata or ()):
         behalf = for_user(draft, message, wanted.shown, found.account)
-    if isinstance(behalf, int):
+    if isinstance(behalf, Fault):
         return behalf
     wanted.behalf = behalf
-    return 0
+    return None
 
 
-def _user_to_user(draft: Draft, wanted: _Wanted) -> int:
-    """The ticket is sealed with the session key of the service's own TGT, which comes along (RFC 4120 3.3.3)."""
+def _user_to_user(draft: Draft, wanted: _Wanted) -> Fault | None:
+    """The ticket is sealed with the session key of the service's own TGT, which comes along (RFC 4120 3.3.3).
+
+    The errors are those that Samba's kdc_tgs_tests (user2user_*) saw of Windows.
+    """
     if not wanted.body.kdc_options & _U2U:
-        return 0
-    tickets = wanted.body.additional_tickets or ()
+        return None
+    kdc, tickets = draft.kdc, wanted.body.additional_tickets or ()
     if not tickets:
-        return int(ErrorCode.KDC_ERR_BADOPTION)
-    theirs = open_ticket(draft.kdc, tickets[0])
+        return Fault(ErrorCode.KDC_ERR_BADOPTION)
+    theirs = open_ticket(kdc, tickets[0])
     if isinstance(theirs, int):
-        return theirs
-    owner = draft.kdc.directory.get(joined(theirs.part.cname))
+        return Fault(ErrorCode.KDC_ERR_ETYPE_NOSUPP if theirs == ErrorCode.KRB_ERR_GENERIC else theirs)
+    if theirs.part.crealm != kdc.realm:
+        return Fault(ErrorCode.KDC_ERR_POLICY, NtStatus.NO_MATCH)
+    owner = owner_of(kdc, theirs)
+    fault = ticket_fault(kdc, theirs, owner, draft.now)
+    if fault is not None:
+        return fault
     if owner is None or owner.name != wanted.service.account.name or not is_krbtgt(theirs.account):
-        return int(ErrorCode.KDC_ERR_SERVER_NOMATCH)
+        return Fault(ErrorCode.KRB_AP_ERR_BADMATCH)
     if theirs.part.endtime <= draft.now:
-        return int(ErrorCode.KRB_AP_ERR_TKT_EXPIRED)
+        return Fault(ErrorCode.KRB_AP_ERR_TKT_EXPIRED)
     wanted.sealed_with = theirs.part.key
-    return 0
+    return None
 
 
 def _grant(draft: Draft, wanted: _Wanted, chance: Chance) -> Draft:
@@ -183,7 +184,9 @@ def _span(draft: Draft, wanted: _Wanted) -> Span | int:
     span = next_span(draft.kdc, body, tgt, draft.now, more)
     if wanted.behalf is None or isinstance(span, int):
         return span
-    return replace(span, flags=span.flags & ~wanted.behalf.withheld)
+    behalf = wanted.behalf
+    auth_time = span.auth_time if behalf.auth_time is None else behalf.auth_time
+    return replace(span, flags=span.flags & ~behalf.withheld, auth_time=auth_time)
 
 
 def _pac(kdc: Kdc, opened: Opened, account: Account) -> PacPlan | None:

@@ -10,8 +10,8 @@ import pytest
 from impacket.krb5 import pac as theirs
 
 from kdcsim.ad.kdc import Kdc
+from kdcsim.ad.kdc.opened import pac_in
 from kdcsim.ad.kdc.pac import PacKeys, delegated, first_buffers, pac_level, sign, split
-from kdcsim.ad.kdc.presented import pac_in
 from kdcsim.krb5.key import Key
 from tests.ad.kdc.asking import START, WEB, a_kdc, inside, tgt, ticket_to
 from tests.interop.peers import SYSTEM_PYTHON, missing
@@ -62,7 +62,7 @@ def a_pac() -> bytes:
     alice = kdc.directory.get("alice")
     assert alice is not None
     buffers = first_buffers(kdc, alice, pac_level(kdc.view.generation), START, True)
-    return sign(delegated(buffers, WEB, ("front@CONTOSO.COM",)), PacKeys(KEY, KEY), ticket=b"ticket", full=True)
+    return sign(delegated(buffers, WEB, "front@CONTOSO.COM"), PacKeys(KEY, KEY), ticket=b"ticket", full=True)
 
 
 def test_it_is_deterministic() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kdcsim.ad.kdc import Quirk
 from kdcsim.ad.kdc.form import pac_entry
-from kdcsim.ad.kdc.presented import pac_in
+from kdcsim.ad.kdc.opened import pac_in
 from kdcsim.krb5.key import Key
 from kdcsim.krb5.messages import EncTicketPart, EtypeInfo2, MethodData, decode
 from kdcsim.krb5.numbers import ErrorCode, KdcOption, NameType, TicketFlag

@@ -5,6 +5,7 @@ Law of the room: deterministic. What an account says is written once and kept; t
 
 from kdcsim.ad.kdc.pac.container import Buffers, join, split
 from kdcsim.ad.kdc.pac.contents import (
+    client_of,
     delegated,
     first_buffers,
     requestor_of,
@@ -14,15 +15,28 @@ from kdcsim.ad.kdc.pac.contents import (
     was_requested,
 )
 from kdcsim.ad.kdc.pac.level import PacLevel, pac_level
-from kdcsim.ad.kdc.pac.signing import Layout, PacKeys, lay_out, sign, signed, verify_server, verify_ticket
+from kdcsim.ad.kdc.pac.signing import (
+    Layout,
+    PacKeys,
+    has_signature,
+    lay_out,
+    sign,
+    signed,
+    verify_full,
+    verify_kdc,
+    verify_server,
+    verify_ticket,
+)
 
 __all__ = [
     "Buffers",
     "Layout",
     "PacKeys",
     "PacLevel",
+    "client_of",
     "delegated",
     "first_buffers",
+    "has_signature",
     "join",
     "lay_out",
     "pac_level",
@@ -33,6 +47,8 @@ __all__ = [
     "split",
     "unsigned",
     "user_buffers",
+    "verify_full",
+    "verify_kdc",
     "verify_server",
     "verify_ticket",
     "was_requested",

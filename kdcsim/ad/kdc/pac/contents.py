@@ -15,6 +15,8 @@ GROUP = 7
 """SE_GROUP_MANDATORY, SE_GROUP_ENABLED_BY_DEFAULT and SE_GROUP_ENABLED (MS-PAC 2.2.1)."""
 EXTRA_SIDS = 0x20
 """UserFlags D: ExtraSids is there (MS-PAC 2.5)."""
+MOST_SERVICES = 64
+"""More hops than this no ticket takes."""
 BY_AUTHORITY, BY_SERVICE = "S-1-18-1", "S-1-18-2"
 """AUTHENTICATION_AUTHORITY_ASSERTED_IDENTITY and SERVICE_ASSERTED_IDENTITY (MS-DTYP 2.4.2.4)."""
 
@@ -72,10 +74,36 @@ def unsigned(buffers: Buffers) -> Buffers:
     return tuple((kind, data) for kind, data in buffers if kind not in _SIGNATURES)
 
 
-def delegated(buffers: Buffers, target: str, through: Sequence[str]) -> Buffers:
-    """The same PAC for a ticket by constrained delegation: S4U_DELEGATION_INFO says to whom and through whom."""
+def delegated(buffers: Buffers, target: str, through: str) -> Buffers:
+    """The same PAC for a ticket by constrained delegation: S4U_DELEGATION_INFO says to whom and through whom.
+
+    Those through whom it came before stay in the list (MS-SFU 3.2.5.2.4).
+    """
     rest = tuple((kind, data) for kind, data in buffers if kind != BufferType.DELEGATION_INFO)
-    return (*rest, (int(BufferType.DELEGATION_INFO), delegation_info(target, through)))
+    return (*rest, (int(BufferType.DELEGATION_INFO), delegation_info(target, (*delegated_through(buffers), through))))
+
+
+def delegated_through(buffers: Buffers) -> tuple[str, ...]:
+    """The services that S4U_DELEGATION_INFO lists, the first one first."""
+    raw = next((data for kind, data in buffers if kind == BufferType.DELEGATION_INFO), None)
+    if raw is None:
+        return ()
+    r = ndr.Reader(raw)
+    r.text_header()
+    count, there = r.u32(), r.u32()
+    r.text()
+    if not there or r.u32() != count or count > MOST_SERVICES:
+        return ()
+    for _ in range(count):
+        r.text_header()
+    return tuple(r.text() for _ in range(count))
+
+
+def client_of(buffers: Buffers) -> str:
+    """The name in PAC_CLIENT_INFO; empty if there is none."""
+    raw = next((data for kind, data in buffers if kind == BufferType.CLIENT_INFO), b"")
+    size = int.from_bytes(raw[8:10], "little")
+    return raw[10 : 10 + size].decode("utf-16-le", "replace")
 
 
 def was_requested(buffers: Buffers) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from struct import pack
+from struct import error, pack, unpack_from
+
+from kdcsim.errors import MalformedMessage
 
 NEVER = 0x7FFFFFFFFFFFFFFF
 """A FILETIME that never comes."""
@@ -70,6 +72,42 @@ class Writer:
             self.data += pointee
         self._waiting.clear()
         return bytes(self.data)
+
+
+@dataclass(slots=True)
+class Reader:
+    """Fields in order, as far as a PAC that comes back has to be read. Raises MalformedMessage."""
+
+    data: bytes
+    place: int = 20
+    """Behind the type serialization header and the pointer to the structure."""
+
+    def u32(self) -> int:
+        """A 32-bit number, at a multiple of its size."""
+        self.place += -self.place % 4
+        return int(self._read("<I", 4))
+
+    def text_header(self) -> None:
+        """RPC_UNICODE_STRING: two sizes and a pointer; the text waits until the structure is over."""
+        self.place += -self.place % 4
+        self._read("<Q", 8)
+
+    def text(self) -> str:
+        """The conformant varying array behind an RPC_UNICODE_STRING."""
+        _, _, count = self.u32(), self.u32(), self.u32()
+        raw = self.data[self.place : self.place + 2 * count]
+        if len(raw) != 2 * count:
+            raise MalformedMessage(f"NDR: a text of {count} characters at {self.place} of {len(self.data)} bytes")
+        self.place += len(raw)
+        return raw.decode("utf-16-le", "surrogatepass")
+
+    def _read(self, layout: str, size: int) -> int:
+        try:
+            (value,) = unpack_from(layout, self.data, self.place)
+        except error as e:
+            raise MalformedMessage(f"NDR: {self.place} of {len(self.data)} bytes: {e}") from e
+        self.place += size
+        return int(value)
 
 
 def text_array(text: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kdcsim.ad.kdc.pac.container import Buffers, BufferType, join
@@ -80,14 +81,31 @@ def verify_server(data: bytes, buffers: Buffers, key: Key) -> bool:
     return _verified(data, buffers, key, _SERVER, (_SERVER, _KDC))
 
 
-def verify_ticket(buffers: Buffers, key: Key, ticket: bytes) -> bool:
+def verify_kdc(buffers: Buffers, keys: Iterable[Key]) -> bool:
+    """Whether the KDC's signature over the server's holds under one of these keys."""
+    server = _signature(buffers, _SERVER) or b""
+    signature = _signature(buffers, _KDC)
+    return signature is not None and any(_holds(signature, key, _value(server)) for key in keys)
+
+
+def verify_full(data: bytes, buffers: Buffers, keys: Iterable[Key]) -> bool:
+    """Whether the KDC's signature over the whole PAC holds under one of these keys."""
+    return any(_verified(data, buffers, key, _FULL, (_SERVER, _KDC, _FULL)) for key in keys)
+
+
+def verify_ticket(buffers: Buffers, keys: Iterable[Key], ticket: bytes) -> bool:
     """Whether the ticket signature in a PAC holds over a ticket (given with a PAC of one zero byte)."""
-    signature = next((d for k, d in buffers if k == _TICKET), None)
-    return signature is not None and _holds(signature, key, ticket)
+    signature = _signature(buffers, _TICKET)
+    return signature is not None and any(_holds(signature, key, ticket) for key in keys)
+
+
+def has_signature(buffers: Buffers, kind: int) -> bool:
+    """Whether a signature of this kind is there, be it right or wrong."""
+    return _signature(buffers, kind) is not None
 
 
 def _verified(data: bytes, buffers: Buffers, key: Key, kind: int, blanked: tuple[int, ...]) -> bool:
-    signature = next((d for k, d in buffers if k == kind), None)
+    signature = _signature(buffers, kind)
     if signature is None:
         return False
     blank = bytearray(data)
@@ -105,10 +123,19 @@ def _verified(data: bytes, buffers: Buffers, key: Key, kind: int, blanked: tuple
 def _holds(signature: bytes, key: Key, data: bytes) -> bool:
     kind = int.from_bytes(signature[:4], "little", signed=True)
     try:
-        verify_checksum(key, USAGE, data, kind, signature[4 : 4 + checksum_size(kind)])
+        verify_checksum(key, USAGE, data, kind, _value(signature))
     except CryptoError:
         return False
     return kind in (*map(int, _OF_KEY.values()), int(ChecksumType.HMAC_MD5))
+
+
+def _signature(buffers: Buffers, kind: int) -> bytes | None:
+    return next((data for each, data in buffers if each == kind), None)
+
+
+def _value(signature: bytes) -> bytes:
+    """The checksum alone, without the type before it and an RODC's number behind it (MS-PAC 2.8)."""
+    return signature[4 : 4 + _size(signature[:4])]
 
 
 def _size(kind: bytes) -> int:

@@ -1,0 +1,55 @@
+"""Standing: whether the account that a ticket or a request names may still be served, and whether it is the same one.
+
+The checks of MS-KILE 3.3.5.6.3 and 3.3.5.7.1, with the statuses that MS-ERREF 2.3.1 has for them.
+"""
+
+from __future__ import annotations
+
+from kdcsim.ad.directory import Account
+from kdcsim.ad.kdc.fault import Fault, NtStatus
+from kdcsim.ad.kdc.kdc import Kdc, is_krbtgt
+from kdcsim.ad.kdc.naming import named_client
+from kdcsim.ad.kdc.opened import Opened
+from kdcsim.ad.kdc.pac import pac_level, requestor_of
+from kdcsim.ad.kdc.pac.ndr import sid_bytes
+from kdcsim.krb5.numbers import ErrorCode
+
+ACCOUNT_CHECK_SECONDS = 20 * 60
+"""A TGT older than this is good only for an account that still is (MS-KILE 3.3.5.7.1; the 20 minutes: lab notes)."""
+
+
+def owner_of(kdc: Kdc, opened: Opened) -> Account | None:
+    """The account of ours that a ticket's client name stands for; None for a client of another realm."""
+    if opened.part.crealm != kdc.realm:
+        return None
+    found = named_client(kdc, opened.part.cname)
+    return found if isinstance(found, Account) else None
+
+
+def revoked(account: Account) -> Fault | None:
+    """Why an account may not log on at all."""
+    if account.disabled:
+        return Fault(ErrorCode.KDC_ERR_CLIENT_REVOKED, NtStatus.ACCOUNT_DISABLED)
+    return None
+
+
+def ticket_fault(kdc: Kdc, opened: Opened, owner: Account | None, now: int) -> Fault | None:
+    """Whether the account that a ticket names is gone, has lost its standing, or is another one now (CVE-2021-42287).
+
+    From KB5008380 on a TGT of this realm must say in PAC_REQUESTOR which account asked for it, and that one must
+    be there (Samba kdc_tgs_tests: no_pac, no_requester_sid, sid_mismatch, rename).
+    """
+    if opened.part.crealm != kdc.realm:
+        return None
+    if is_krbtgt(opened.account) and not _is_of(kdc, opened, owner):
+        return Fault(ErrorCode.KDC_ERR_TGT_REVOKED)
+    if now - opened.part.authtime <= ACCOUNT_CHECK_SECONDS:
+        return None
+    return Fault(ErrorCode.KDC_ERR_TGT_REVOKED) if owner is None else revoked(owner)
+
+
+def _is_of(kdc: Kdc, opened: Opened, owner: Account | None) -> bool:
+    asked_by = None if opened.pac is None else requestor_of(opened.pac)
+    if asked_by is None:
+        return not pac_level(kdc.view.generation).requestor
+    return owner is not None and asked_by == sid_bytes(owner.sid)
