@@ -25,20 +25,23 @@ def ticket(running: RunningKdc, spn: str) -> Said:
 
 @pytest.mark.parametrize("etype", [18, 17, 23])
 def test_each_etype(contoso_kdc: RunningKdc, etype: int) -> None:
-    """A client that offers one etype gets session keys of it."""
+    """A client that offers one etype gets session keys of it, and no other was offered."""
     contoso_kdc.configure(etypes=(etype,))
     said = logged_on(contoso_kdc)
     assert said.ok, said.text
     assert ticket(contoso_kdc, WEB).ok
+    logon = next(told for told in contoso_kdc.exchanges if told.issued)
+    assert (logon.requested, logon.reply_etype, logon.session_etype) == ((etype,), etype, etype)
     assert contoso_kdc.exchanges[-1].session_etype == etype
 
 
 def test_tcp_alone(contoso_kdc: RunningKdc) -> None:
-    """Heimdal over TCP."""
+    """Heimdal over TCP: nothing that it asks comes as a datagram, or a long reply would have been refused with 52."""
     text = contoso_kdc.configure().read_text().replace("kdc = 127.", "kdc = tcp/127.")
     contoso_kdc.krb5_conf.write_text(text)
     assert logged_on(contoso_kdc).ok
     assert ticket(contoso_kdc, WEB).ok
+    assert [told.error for told in contoso_kdc.exchanges] == [25, None, None]
 
 
 def test_a_wrong_password(contoso_kdc: RunningKdc) -> None:
@@ -50,8 +53,25 @@ def test_a_wrong_password(contoso_kdc: RunningKdc) -> None:
 def test_renewal(contoso_kdc: RunningKdc) -> None:
     """A renewable ticket is renewed; one that is not, is not."""
     assert logged_on(contoso_kdc, "--renewable").ok
-    said = run([*heimdal("kinit.heimdal"), "--renew"], heimdal_environment(contoso_kdc.environment))
+    renew = [*heimdal("kinit.heimdal"), "--renew"]
+    said = run(renew, heimdal_environment(contoso_kdc.environment))
     assert said.ok, said.text
+    assert contoso_kdc.exchanges[-1].kind == "TGS" and contoso_kdc.exchanges[-1].issued
+    assert logged_on(contoso_kdc).ok
+    assert not run(renew, heimdal_environment(contoso_kdc.environment)).ok
+    assert contoso_kdc.exchanges[-1].error == ErrorCode.KDC_ERR_BADOPTION
+
+
+def test_kpasswd(contoso_kdc: RunningKdc) -> None:
+    """A changed password is the one that counts from then on."""
+    typed = f"{PASSWORD}\nN3w-secret\nN3w-secret\n"
+    command = [*heimdal("kpasswd.heimdal"), f"bob@{REALM}"]
+    # with a terminal it would ask there
+    said = run(["setsid", "-w", *command], heimdal_environment(contoso_kdc.environment), typed=typed)
+    assert said.ok, said.text
+    assert (contoso_kdc.exchanges[-1].kind, contoso_kdc.exchanges[-1].result) == ("KPASSWD", 0)
+    assert not logged_on(contoso_kdc, name="bob").ok
+    assert logged_on(contoso_kdc, name="bob", password="N3w-secret").ok
 
 
 def test_enterprise_names(contoso_kdc: RunningKdc) -> None:
@@ -61,3 +81,5 @@ def test_enterprise_names(contoso_kdc: RunningKdc) -> None:
     command = [*heimdal("kinit.heimdal"), f"--password-file={file}", "--enterprise", "alice.a@contoso.com"]
     said = run(command, heimdal_environment(contoso_kdc.environment))
     assert said.ok, said.text
+    account = contoso_kdc.exchanges[-1].client_account
+    assert account is not None and account.name == "alice"

@@ -1,5 +1,6 @@
 // Logs on with Krb5LoginModule, gets a service ticket with JGSS, and accepts it with a keytab.
-// Arguments: user, password, service principal as host@service, keytab, service principal as Kerberos writes it.
+// Arguments: user, password or the user's keytab after "keytab:", service principal as host@service, the service's
+// keytab, service principal as Kerberos writes it.
 import com.sun.security.auth.module.Krb5LoginModule;
 import java.security.PrivilegedExceptionAction;
 import java.util.HashMap;
@@ -19,10 +20,11 @@ public final class Login {
     private static final String KRB5 = "1.2.840.113554.1.2.2";
 
     public static void main(String[] args) throws Exception {
-        Subject client = client(args[0], args[1]);
+        boolean keyed = args[1].startsWith("keytab:");
+        Subject client = keyed ? holder(args[1].substring(7), args[0], true) : client(args[0], args[1]);
         byte[] token = Subject.doAs(client, (PrivilegedExceptionAction<byte[]>) () -> first(args[2]));
         System.out.println("TICKET");
-        Subject service = service(args[3], args[4]);
+        Subject service = holder(args[3], args[4], false);
         String who = Subject.doAs(service, (PrivilegedExceptionAction<String>) () -> accepted(token));
         System.out.println("ACCEPTED " + who);
     }
@@ -54,11 +56,11 @@ public final class Login {
         return login(new HashMap<>(), handler);
     }
 
-    private static Subject service(String keytab, String principal) throws Exception {
+    private static Subject holder(String keytab, String principal, boolean initiates) throws Exception {
         Map<String, Object> options = new HashMap<>();
         options.put("useKeyTab", "true");
         options.put("storeKey", "true");
-        options.put("isInitiator", "false");
+        options.put("isInitiator", String.valueOf(initiates));
         options.put("keyTab", keytab);
         options.put("principal", principal);
         return login(options, null);
