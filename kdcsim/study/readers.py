@@ -1,13 +1,15 @@
 """Readers: which rules may read an assumption - found in the code of the rules, so that no list can go stale.
 
 A rule reads one when its name stands in the rule's function, or in a function or property of `kdcsim.ad.policy` that it
-uses, however deep.
+uses, however deep. What a view works out once, in ``__post_init__``, is told apart field by field.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
+from dis import get_instructions
 from functools import cache
 from inspect import getmembers, isclass, isfunction
 from types import CodeType
@@ -35,20 +37,36 @@ def readers_of(assumption: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule.name for rule in rules if assumption in _read_in(rule.judge.__code__)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece of code: the texts that stand in it, and the names that it uses."""
+
+    texts: frozenset[str]
+    names: frozenset[str]
+
+
 @cache
 def _read_in(code: CodeType) -> frozenset[str]:
     """Every assumption that a piece of code names, itself or through what it uses."""
     found: set[str] = set()
-    todo, done = [code], {code}
+    todo = list(_pieces(code))
+    done = set(todo)
     while todo:
         each = todo.pop()
-        found |= {constant for constant in _texts(each) if constant in NAMES}
-        found |= {name for field in each.co_names for name in HANDED_IN.get(field, ())}
-        for used in (*_inner(each), *(code for name in each.co_names for code in _named().get(name, ()))):
+        found |= {text for text in each.texts if text in NAMES}
+        found |= {name for field in each.names for name in HANDED_IN.get(field, ())}
+        for used in (piece for name in each.names for piece in _named().get(name, ())):
             if used not in done:
                 done.add(used)
                 todo.append(used)
     return frozenset(found)
+
+
+def _pieces(code: CodeType) -> Iterator[_Piece]:
+    """A function as a whole, and what is defined inside it."""
+    yield _Piece(frozenset(_texts(code)), frozenset(code.co_names))
+    for inner in _inner(code):
+        yield from _pieces(inner)
 
 
 def _texts(code: CodeType) -> Iterator[str]:
@@ -64,25 +82,37 @@ def _inner(code: CodeType) -> Iterator[CodeType]:
 
 
 @cache
-def _named() -> dict[str, tuple[CodeType, ...]]:
+def _named() -> dict[str, tuple[_Piece, ...]]:
     """The code behind every function, method and property of the policy room, by its bare name."""
-    found: dict[str, list[CodeType]] = {}
+    found: dict[str, list[_Piece]] = {}
     modules = [module for name, module in sorted(sys.modules.items()) if name.startswith(f"{ROOM}.")]
     for module in modules:
         for name, member in getmembers(module):
             if isfunction(member):
-                found.setdefault(name, []).append(member.__code__)
+                found.setdefault(name, []).extend(_pieces(member.__code__))
             elif isclass(member) and member.__module__.startswith(ROOM):
-                for inner, code in _methods(member):
-                    found.setdefault(inner, []).append(code)
-    return {name: tuple(dict.fromkeys(codes)) for name, codes in found.items()}
+                for inner, piece in _methods(member):
+                    found.setdefault(inner, []).append(piece)
+    return {name: tuple(dict.fromkeys(pieces)) for name, pieces in found.items()}
 
 
-def _methods(each: type) -> Iterator[tuple[str, CodeType]]:
+def _methods(each: type) -> Iterator[tuple[str, _Piece]]:
     """Methods and properties by name; what ``__post_init__`` works out goes by the names of the fields it sets."""
     for name, member in vars(each).items():
         function = member.fget if isinstance(member, property) else member
         if isfunction(function):
-            yield name, function.__code__
+            yield from ((name, piece) for piece in _pieces(function.__code__))
             if name == "__post_init__":
-                yield from ((text, function.__code__) for text in _texts(function.__code__) if text.isidentifier())
+                yield from _fields_set(function.__code__)
+
+
+def _fields_set(code: CodeType) -> Iterator[tuple[str, _Piece]]:
+    """Each field with the names used between its own and the next; what comes before the first serves them all."""
+    shared: set[str] = set()
+    fields: list[tuple[str, set[str]]] = []
+    for step in get_instructions(code):
+        if step.opname == "LOAD_CONST" and isinstance(step.argval, str) and step.argval.isidentifier():
+            fields.append((step.argval, set()))
+        elif isinstance(step.argval, str) and step.argval in code.co_names:
+            (fields[-1][1] if fields else shared).add(step.argval)
+    yield from ((name, _Piece(frozenset(), frozenset(shared | used))) for name, used in fields)
