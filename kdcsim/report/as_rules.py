@@ -12,6 +12,7 @@ from typing import Any
 from kdcsim.ad.assumption import NAMES, TABLE, Assumption
 from kdcsim.ad.policy import GENERATIONS, LADDERS, Generation
 from kdcsim.reason import Ladder, Rule
+from kdcsim.study.assumed import assumed_by, phase_words
 
 HEAD = """# Rules
 
@@ -63,7 +64,6 @@ def _applies(rule: Rule[Any, Any, Any]) -> str:
 
 
 _COLUMNS: tuple[tuple[str, str], ...] = (
-    ("default", "default_supported"),
     ("enabled", "enabled"),
     ("attribute", "reads_attribute"),
     ("domain default", "reads_domain_default"),
@@ -77,12 +77,19 @@ _COLUMNS: tuple[tuple[str, str], ...] = (
 
 def _builds() -> str:
     head = ["## builds", "", "What each KDC build believes: OS level and update level move independently.", ""]
-    names = [name for name, _ in _COLUMNS]
+    names = ["assumed of accounts that declare nothing", *(name for name, _ in _COLUMNS)]
     table = [f"| build | {' | '.join(names)} | RC4 as a default ends |", "|---" * (len(names) + 2) + "|"]
     for build in GENERATIONS.values():
         values = " | ".join(_value(build, column) for _, column in _COLUMNS)
-        table.append(f"| {build.name} | {values} | {build.enforcement.value} |")
+        table.append(f"| {build.name} | {_assumed(build)} | {values} | {build.enforcement.value} |")
     return "\n".join([*head, *table, ""])
+
+
+def _assumed(build: Generation) -> str:
+    """Each mask that counts, with the phase in which it does; DefaultDomainSupportedEncTypes comes before all."""
+    told = ((f"{mask:#x}", phase_words(phases)) for mask, phases in assumed_by(build).items())
+    words = "; ".join(f"{mask} ({phases})" if phases else mask for mask, phases in told)
+    return words.replace("RC4DefaultDisablementPhase", "phase")
 
 
 def _value(build: Generation, column: str) -> str:

@@ -12,18 +12,21 @@ from difflib import get_close_matches
 from typing import Any
 
 from kdcsim.ad.assumption import TABLE, Assumption
-from kdcsim.ad.policy import CLIENTS, GENERATIONS, LADDERS, UPDATES, Update
+from kdcsim.ad.policy import LADDERS, UPDATES, Update
 from kdcsim.ad.settings.registry import CATALOGUE, Setting
-from kdcsim.ad.supported import ETYPE_BITS, bit_names, etypes_of
+from kdcsim.ad.supported import etypes_of
 from kdcsim.krb5.numbers import ErrorCode, EType
 from kdcsim.reason import Grade, Ladder
 from kdcsim.scenario.codes import CODES, Code
-from kdcsim.study import wording
+from kdcsim.study.article import ARTICLES, SETTING_NOTES, Article, articles_named
 from kdcsim.study.evidence import EVENT_KINDS, REFUSALS, STATUSES, EventKind, Status
+from kdcsim.study.evidence.error_meaning import ERROR_MEANINGS
+from kdcsim.study.evidence.seen import DASH, NO_ETYPE
 from kdcsim.study.evidence.status import SOURCE as STATUS_SOURCE
+from kdcsim.study.mask_words import mask_words, may_be_a_mask
 from kdcsim.study.readers import readers_of
+from kdcsim.study.shown_by import SHOWN_BY
 
-KNOWN_BITS = 0xF003F
 _EVENT = re.compile(r"^event(?:\s+id)?[\s:_-]*(?=\d)", re.IGNORECASE)
 _LADDERS: tuple[Ladder[Any, Any, Any], ...] = LADDERS
 GRADES: dict[Grade, str] = {
@@ -45,12 +48,31 @@ class Explanation:
     details: tuple[tuple[str, str], ...] = ()
 
 
+_SPELLINGS: dict[int, Explanation] = {
+    DASH: Explanation(
+        kind="event value",
+        name="0x2d",
+        sentence="in events no etype: a '-' printed as a number, there was no session key or no proof",
+        details=(("source", "StrongWind1 lab notes; 'Detect and remediate RC4 usage in Kerberos'"),),
+    ),
+    NO_ETYPE: Explanation(
+        kind="event value",
+        name="0xffffffff",
+        sentence="in events no etype and no mask: no ticket was issued, or the account has no value at all",
+        details=(("source", "Microsoft Learn, event 4769; MS-NRPC (SupportedEncTypes)"),),
+    ),
+}
+"""Numbers that are written where there is nothing to write."""
+
+
 def explain(word: str) -> tuple[Explanation, ...]:
     """Look a word up everywhere; nothing found gives an empty tuple."""
     number = number_of(word)
     if number is None:
         return tuple(_by_name(word.strip()))
-    return tuple(_by_number(number, decimal="x" not in word.lower()))
+    decimal = "x" not in word.lower()
+    named = _by_name(word.strip()) if decimal else iter(())
+    return (*_by_number(number, decimal=decimal), *named)
 
 
 def suggestions(word: str) -> tuple[str, ...]:
@@ -80,6 +102,7 @@ def _names() -> Iterator[str]:
     yield from CODES
     yield from REFUSALS
     yield from (status.name for status in STATUSES.values())
+    yield from (each.name for each in ARTICLES)
 
 
 def _by_number(number: int, *, decimal: bool) -> Iterator[Explanation]:
@@ -90,18 +113,22 @@ def _by_number(number: int, *, decimal: bool) -> Iterator[Explanation]:
         yield _error(ErrorCode(number))
     if EType(number).is_known and number != 0:
         yield _etype(EType(number))
-    status = STATUSES.get(number & 0xFFFFFFFF)
+    if number in _SPELLINGS:
+        yield _SPELLINGS[number]
+        return
+    status, event = STATUSES.get(number & 0xFFFFFFFF), _of_the_message_table(number)
     if status is not None:
         yield _status(status)
-    elif _may_be_a_mask(number, decimal=decimal):
+    elif event is not None:
+        yield _event(event)
+    elif may_be_a_mask(number, decimal=decimal):
         yield _mask(number)
 
 
-def _may_be_a_mask(number: int, *, decimal: bool) -> bool:
-    """Any bits may be set, but a decimal number that is an event's is hardly meant as one with unknown bits."""
-    if not 0 < number <= 0xFFFFFFFF:
-        return False
-    return not number & ~KNOWN_BITS or (number > 0xFF and not (decimal and number in EVENT_KINDS))
+def _of_the_message_table(number: int) -> EventKind | None:
+    """``Get-EventLog`` shows the number of the message table: 3221225499 is 0xC000001B, event 27 with severity 3."""
+    severity, low = number >> 16, number & 0xFFFF
+    return EVENT_KINDS.get(low) if severity in (0x4000, 0x8000, 0xC000) else None
 
 
 def _by_name(word: str) -> Iterator[Explanation]:
@@ -122,6 +149,7 @@ def _by_name(word: str) -> Iterator[Explanation]:
     codes = [*CODES.values(), *REFUSALS.values()]
     yield from (_code(each) for each in codes if low in (each.number.casefold(), each.name))
     yield from (_status(each) for each in STATUSES.values() if low == each.name.casefold())
+    yield from (_article(each) for each in articles_named(word))
 
 
 def _short(name: str) -> str:
@@ -144,17 +172,20 @@ def _rule(ladder: Ladder[Any, Any, Any], position: int) -> Explanation:
             ("applies to", rule.applies),
             ("ladder", f"{ladder.name}: {ladder.question}"),
             ("place", f"rule {position + 1} of {len(rules)}: {before}, {after}"),
+            ("shown by", "; ".join(f"kdcsim run {name}" for name in SHOWN_BY[rule.name]) or "no story"),
         ),
     )
 
 
 def _error(code: ErrorCode) -> Explanation:
-    return Explanation(
-        kind="Kerberos error",
-        name=code.name,
-        sentence=code.sentence,
-        details=(("number", f"{int(code)} ({int(code):#x})"),),
-    )
+    details = [("number", f"{int(code)} ({int(code):#x})")]
+    row = ERROR_MEANINGS.get(int(code))
+    if row is not None:
+        details += [("proves", sentence) for sentence in row.proves]
+        details += [("does not prove", sentence) for sentence in row.not_proved]
+        details += [("look at next", sentence) for sentence in row.next]
+        details.append(("source", row.source))
+    return Explanation(kind="Kerberos error", name=code.name, sentence=code.sentence, details=tuple(details))
 
 
 def _etype(etype: EType) -> Explanation:
@@ -168,28 +199,12 @@ def _etype(etype: EType) -> Explanation:
 
 
 def _mask(mask: int) -> Explanation:
-    etypes = ", ".join(wording.etype(e) for e in etypes_of(mask)) or "none"
-    details = [("bits", ", ".join(bit_names(mask)) or "none"), ("etypes", etypes)]
-    writers = [row.os for row in CLIENTS.values() if row.writes_attribute == mask]
-    defaults = _builds_that_assume(mask)
-    details += [("written by", f"{', '.join(writers)} into their own computer accounts")] if writers else []
-    details += [("assumed by", f"KDCs of {defaults}, of accounts without a value")] if defaults else []
-    if not mask & ETYPE_BITS:
-        details.append(("beware", "no bit names an etype: that is not the same as no value"))
     return Explanation(
         kind="msDS-SupportedEncryptionTypes",
         name=f"{mask:#x}",
         sentence=f"{mask} as a bit field of supported etypes",
-        details=tuple(details),
+        details=tuple(mask_words(mask)),
     )
-
-
-def _builds_that_assume(mask: int) -> str:
-    rows = [row for row in GENERATIONS.values() if row.default_supported == mask]
-    if not rows:
-        return ""
-    systems, updates = (tuple(dict.fromkeys(x)) for x in ([r.os for r in rows], [r.update for r in rows]))
-    return f"{', '.join(systems)} (update levels {', '.join(updates)})"
 
 
 def _assumption(each: Assumption) -> Explanation:
@@ -230,8 +245,13 @@ def _update(each: Update) -> Explanation:
 
 
 def _setting(each: Setting) -> Explanation:
-    details = (("path", each.path), ("read", each.read.value), ("source", each.source))
+    place = (("path", each.path), ("read", each.read.value))
+    details = (*place, *SETTING_NOTES.get(each.name, ()), ("source", each.source))
     return Explanation(kind="registry value", name=each.name, sentence=each.sentence, details=details)
+
+
+def _article(each: Article) -> Explanation:
+    return Explanation(kind=each.kind, name=each.name, sentence=each.sentence, details=each.details)
 
 
 def _code(each: Code) -> Explanation:

@@ -32,3 +32,11 @@ def test_names_of_rules_are_unique_and_have_sources() -> None:
 def test_the_first_scenario_that_hits_a_rule_stands() -> None:
     """The page does not change when a later scenario hits the same rule."""
     assert shown_by([("a", "one"), ("b", "one"), ("a", "two")]) == {"a": "one", "b": "one"}
+
+
+def test_the_table_of_builds_says_what_is_assumed() -> None:
+    """0x27 is no default of a build that enforces the removal of RC4."""
+    page = as_rules({})
+    assert "| 2022 2026-07 | 0x18 |" in page
+    assert "| 2022 2026-04 | 0x18 (phase absent or 2); 0x27 (phase 0 or 1) |" in page
+    assert "| 2022 2025-01 | 0x27 |" in page
