@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from textwrap import wrap
 
 
 def clean(text: str) -> str:
-    """Take out what a terminal would act on: control characters, escapes, marks that turn the direction of writing."""
+    """Take out what a terminal would act on: control characters, escapes, marks that turn the direction of writing.
+
+    Blanks of every width become plain ones: mail programs and web pages put no-break spaces where a tool had a TAB.
+    """
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
+    return "".join(c if c.isprintable() or c in "\n\t" else _instead(c) for c in text)
+
+
+def _instead(character: str) -> str:
+    return " " if unicodedata.category(character) == "Zs" else "\ufffd"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,20 +10,22 @@ import re
 from kdcsim.diagnostic import Span
 from kdcsim.errors import MalformedMessage
 from kdcsim.krb5.files.keytab import decode_keytab
-from kdcsim.report.as_events import read_event_text, read_event_xml
+from kdcsim.report.as_events import read_event_json, read_event_table, read_event_text, read_event_xml
 from kdcsim.report.as_keytab import read_keytab_listing
-from kdcsim.report.as_klist import parse
+from kdcsim.report.as_klist import read_cache, read_failure, read_purge, read_sessions, read_tgt
 from kdcsim.report.paper import clean
-from kdcsim.study.evidence import CacheSeen, EventSeen, KeySeen, KeytabSeen, PurgeSeen, Seen, TicketSeen, kind_of
+from kdcsim.report.pieces import Piece, Tool, pieces, unquoted
+from kdcsim.study.evidence import EventSeen, KeySeen, KeytabSeen, Seen, kind_of
+from kdcsim.study.evidence.event_kind import KDC
 from kdcsim.study.evidence.refusal import NOT_KERBEROS, NOT_TEXT, TOO_MUCH, UNRECOGNISED, refusal
 
 MOST_BYTES = 4 << 20
 KEYTAB_MAGIC = b"\x05\x02"
-_XML = re.compile(r"<(?:\w+:)?Events?[\s>]|<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_KLIST = re.compile(r"Cached Tickets:|KerbTicket Encryption Type:|KrbTicket Encryption Type:", re.IGNORECASE)
-_PURGE = re.compile(r"Ticket\(s\) purged!|Deleting all tickets:", re.IGNORECASE)
-_KEYTAB = re.compile(r"^\s*(?:Keytab name:|KVNO\s+(?:Timestamp\s+)?Principal)", re.IGNORECASE | re.MULTILINE)
+_HOSTILE = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_XML = re.compile(r"<(?:\w+:)?Events?(?=[\s>/])", re.IGNORECASE)
+_XML_END = re.compile(r"</(?:\w+:)?Events?\s*>", re.IGNORECASE)
 _BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
+_KDC = re.compile(r"\bkdc|key distribution", re.IGNORECASE)
 _SOURCES = re.compile(r"kerberos|\bkdc(?:svc)?\b|security", re.IGNORECASE)
 
 
@@ -34,55 +36,63 @@ def recognised(data: bytes, file: str = "<pasted>") -> tuple[Seen, ...]:
     if data.startswith(KEYTAB_MAGIC):
         return (_keytab_file(data, file),)
     found = _read(_text(data, file), file)
-    if not found:
-        raise refusal(UNRECOGNISED, f"nothing in {file} looks like the output of a tool that kdcsim knows")
-    return found
-
-
-def _read(text: str, file: str) -> tuple[Seen, ...]:
-    if _XML.search(text):
-        return _of_kerberos(read_event_xml(text, file))
-    if _KLIST.search(text):
-        return (_cache(text),)
-    if _PURGE.search(text):
-        return (PurgeSeen(luid=_luid(text)),)
-    if _KEYTAB.search(text):
-        return (read_keytab_listing(text),)
-    return _of_kerberos(read_event_text(text))
-
-
-def _of_kerberos(events: tuple[EventSeen, ...]) -> tuple[Seen, ...]:
-    """Event numbers are used by many sources: 27 of a network card is no event of a KDC."""
-    ours = tuple(e for e in events if kind_of(e.id) is not None and _known_source(e))
-    if events and not ours:
-        other = events[0]
+    ours = tuple(each for each in found if not isinstance(each, EventSeen) or _of_kerberos(each))
+    if found and not ours:
+        other = next(each for each in found if isinstance(each, EventSeen))
         raise refusal(NOT_KERBEROS, f"event {other.id} of {other.provider or 'an unnamed source'} tells of no Kerberos")
+    if not ours:
+        raise refusal(UNRECOGNISED, f"nothing in {file} looks like the output of a tool that kdcsim knows")
     return ours
 
 
-def _known_source(event: EventSeen) -> bool:
-    return event.provider is None or _SOURCES.search(event.provider.replace("-", " ")) is not None
+def _read(text: str, file: str) -> tuple[Seen, ...]:
+    """XML between other outputs is read where it stands."""
+    if _HOSTILE.search(text):
+        return read_event_xml(text, file)
+    begin, ends = _XML.search(text), list(_XML_END.finditer(text))
+    if begin is None:
+        return _plain(unquoted(text))
+    after = ends[-1].end() if ends and ends[-1].end() > begin.start() else len(text)
+    xml = text[begin.start() : after]
+    if all(line.lstrip().startswith(">") for line in xml.splitlines()[1:] if line.strip()):
+        xml = unquoted(xml)
+    lines = "\n" * text.count("\n", 0, begin.start())
+    before, behind = unquoted(text[: begin.start()]), unquoted(text[after:])
+    return (*_plain(before), *read_event_xml(lines + xml, file), *_plain(behind))
 
 
-def _cache(text: str) -> CacheSeen:
-    page = parse(text)
-    tickets = tuple(
-        TicketSeen(
-            server=t.server,
-            etype=t.etype or None,
-            session_etype=t.session_etype,
-            client=t.client,
-            kdc_called=t.kdc_called,
-            flags=t.flags,
-        )
-        for t in page.tickets
-    )
-    return CacheSeen(current=page.current, targeted=page.targeted, tickets=tickets)
+def _plain(text: str) -> tuple[Seen, ...]:
+    json = read_event_json(text)
+    if json:
+        return json
+    return tuple(seen for piece in pieces(text) for seen in _piece(piece))
 
 
-def _luid(text: str) -> int | None:
-    page = parse(text)
-    return page.targeted if page.targeted is not None else page.current
+def _piece(piece: Piece) -> tuple[Seen, ...]:
+    match piece.tool:
+        case Tool.CACHE:
+            return (read_cache(piece.text),)
+        case Tool.CACHED_TGT:
+            return (read_tgt(piece.text),)
+        case Tool.SESSIONS:
+            return (read_sessions(piece.text),)
+        case Tool.PURGE:
+            return (read_purge(piece.text),)
+        case Tool.FAILED:
+            return (read_failure(piece.text),)
+        case Tool.KEYTAB:
+            return (read_keytab_listing(piece.text),)
+        case _:
+            return read_event_table(piece.text) or read_event_text(piece.text)
+
+
+def _of_kerberos(event: EventSeen) -> bool:
+    """Event numbers are used by many sources: 27 of a network card, or 9 of the Kerberos client, is none of a KDC's."""
+    kind = kind_of(event.id)
+    if kind is None or event.provider is None:
+        return kind is not None
+    source = event.provider.replace("-", " ")
+    return _SOURCES.search(source) is not None and (kind.provider != KDC or _KDC.search(source) is not None)
 
 
 def _keytab_file(data: bytes, file: str) -> KeytabSeen:

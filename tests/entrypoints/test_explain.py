@@ -20,7 +20,7 @@ def test_what_a_tool_printed_comes_back_as_four_parts(tmp_path: Path) -> None:
     at = ("exchange-2007", "--branch", "S3", "--at", "submit", "--host")
     for words, mark in (
         (("klist", *at, "SERVER-1"), "klist  Windows ticket cache"),
-        (("events", *at, "SERVER-1"), "event 4: a service could not open the ticket it was shown"),
+        (("events", *at, "SERVER-1"), "event 4: a service did not open the ticket it was shown"),
         (("events", *at, "HUB-1", "--format", "xml"), "event 4625: a failed logon"),
         (("keytab", *at, "HUB-1"), "klist -kte  keytab"),
     ):

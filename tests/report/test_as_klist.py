@@ -147,3 +147,50 @@ def test_consoles_outside_the_us() -> None:
     local = text.replace("End Time:   10/10/2012 22:04:25", "End Time:   10/13/2022 13/10/2022 06.28.43")
     (ticket,) = parse(local).tickets
     assert ticket.end_time == 1665642523
+
+
+def test_quoted_pages_read_the_same() -> None:
+    """Marks of mail programs before the lines take nothing away."""
+    page = parse(PAGE_2012)
+    for mark in ("> ", "> > ", "| ", ">"):
+        assert parse("\n".join(mark + line for line in PAGE_2012.splitlines())) == page
+
+
+def test_one_paragraph_reads_the_same() -> None:
+    """Labels decide: a page that a form has flattened is still a page."""
+    assert parse(" ".join(PAGE_2012.split())) == parse(PAGE_2012)
+
+
+def test_a_part_of_a_ticket_is_kept() -> None:
+    """What was not shown is None; a server, an etype or a session key's etype alone is worth keeping."""
+    (alone,) = parse("KerbTicket Encryption Type: RSADSI RC4-HMAC(NT)\n").tickets
+    assert alone == KlistTicket(etype=23)
+    (cut,) = parse("Server: HTTP/web01 @ CONTOSO.COM\nTicket Flags 0x40a10000 -> forwardable\n").tickets
+    assert (cut.server, cut.etype, cut.end_time, cut.flags) == ("HTTP/web01", None, None, 0x40A10000)
+    (old,) = parse("#0> Client: a @ R\n\tKrbTicket Encryption Type: AES-256-CTS-HMAC-SHA1-96\n").tickets
+    assert (old.client, old.server, old.etype) == ("a", None, 18)
+    assert parse("#0>\tEnd Time: 1/2/2024 3:04:05 (local)\n").tickets == ()
+
+
+def test_the_number_in_the_head_is_kept() -> None:
+    """Without a head nothing is announced, and nothing is called empty."""
+    assert parse(PAGE_2012).announced == 1
+    assert parse("Cached Tickets: (7)\n").announced == 7
+    assert parse("Server: HTTP/web01 @ R\n").announced is None
+
+
+@pytest.mark.parametrize(
+    ("shown", "day"),
+    [
+        ("10. 11. 2012 22:04:25", 10),
+        ("10.11.2012 22:04:25", 10),
+        ("2012-11-10 22:04:25", 10),
+        ("2012. 11. 10. 22:04:25", 10),
+        ("11/10/2012 22.04.25", 10),
+        ("13/11/2012 22:04:25", 13),
+    ],
+)
+def test_dates_of_other_countries(shown: str, day: int) -> None:
+    """Numbers that end in full stops are day, month, year; others month first, unless that cannot be."""
+    (ticket,) = parse(f"Server: a @ R\nEnd Time:   {shown} (local)\n").tickets
+    assert ticket.end_time == 1352585065 + (day - 10) * 86400

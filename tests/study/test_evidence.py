@@ -14,6 +14,7 @@ from kdcsim.study.evidence import (
     REFUSALS,
     STATUSES,
     CacheSeen,
+    CallFailedSeen,
     EventSeen,
     Evidence,
     KeySeen,
@@ -22,17 +23,49 @@ from kdcsim.study.evidence import (
     PurgeSeen,
     Remark,
     Seen,
+    SessionSeen,
+    SessionsSeen,
     TicketSeen,
     weigh,
 )
-from kdcsim.study.evidence.cache_remarks import CACHE_REMARKS, KEYTAB_REMARKS, PURGE_REMARKS
+from kdcsim.study.evidence.cache_remarks import CACHE_REMARKS
 from kdcsim.study.evidence.event_remarks import EVENT_REMARKS
+from kdcsim.study.evidence.keytab_remarks import KEYTAB_REMARKS
+from kdcsim.study.evidence.verb_remarks import FAILURE_REMARKS, PURGE_REMARKS, SESSIONS_REMARKS
 from kdcsim.study.explanation import explain
 from kdcsim.study.observed import rungs_of
 from kdcsim.study.readers import readers_of
 from kdcsim.study.run import play
 
-ASKED = (14, 16, 26, 27, 201, 202, 203, 204, 205, 206, 207, 208, 209, 4768, 4769, 4771, 4625, 4624, 3, 4, 42, 104)
+_SET, _KEYS = "ServiceSupportedEncryptionTypes", "ServiceAvailableKeys"
+ASKED = (
+    9,
+    10,
+    11,
+    28,
+    14,
+    16,
+    26,
+    27,
+    201,
+    202,
+    203,
+    204,
+    205,
+    206,
+    207,
+    208,
+    209,
+    4768,
+    4769,
+    4771,
+    4625,
+    4624,
+    3,
+    4,
+    42,
+    104,
+)
 
 
 def one(seen: Seen) -> Evidence:
@@ -65,7 +98,14 @@ def test_every_event_has_four_parts_and_a_source(number: int) -> None:
 
 def test_every_remark_has_words() -> None:
     """A row that states more than the record shows has a source."""
-    tables: tuple[tuple[Remark[Any], ...], ...] = (EVENT_REMARKS, CACHE_REMARKS, KEYTAB_REMARKS, PURGE_REMARKS)
+    tables: tuple[tuple[Remark[Any], ...], ...] = (
+        EVENT_REMARKS,
+        CACHE_REMARKS,
+        KEYTAB_REMARKS,
+        PURGE_REMARKS,
+        SESSIONS_REMARKS,
+        FAILURE_REMARKS,
+    )
     for remark in (remark for table in tables for remark in table):
         assert remark.sentence and not remark.sentence.endswith(".")
         assert remark.source or remark.part in (Part.PROVES, Part.NEXT)
@@ -176,7 +216,200 @@ def test_readers_of_assumptions() -> None:
     rules = {rule.name for ladder in LADDERS for rule in ladder.rules}
     assert all(set(readers_of(each.name)) <= rules for each in TABLE)
     assert readers_of("salt-fallback") == ("rc4-preauthentication-never-tells-salt",)
+    told = readers_of("domain-default-when-enforced")
+    assert "domain-default" in told and not {"client-policy-filter", "hint-kdc-filter", "kdc-filter"} & set(told)
     for name in built_in_names():
         for branch in play(load_file(name)).branches:
             for rung in (rung for played in branch.own for rung in rungs_of(played)):
                 assert all(rung.rule in readers_of(a.name) for a in rung.assumed), (name, rung.rule, rung.assumed)
+
+
+def cache(*tickets: TicketSeen, **more: Any) -> Evidence:
+    """The answer about a cache of the session that asks."""
+    return one(CacheSeen(**{"current": 0x5097D, "targeted": None, "tickets": tickets, **more}))
+
+
+def test_only_a_head_of_zero_is_an_empty_cache() -> None:
+    """Nothing readable is not nothing there."""
+    assert "holds no Kerberos ticket" in said(cache(announced=0), Part.PROVES)
+    unread = cache(announced=2)
+    assert "2 announced, 0 readable" in said(unread, Part.WHAT)
+    assert "no Kerberos ticket" not in said(unread, Part.PROVES)
+    assert "what the rest of the cache holds" in said(unread, Part.NOT)
+    part = cache(TicketSeen(etype=23))
+    assert "a part of a ticket cache" in said(part, Part.WHAT) and "server not shown" in said(part, Part.WHAT)
+
+
+def test_what_klist_cannot_tell_apart() -> None:
+    """Several causes give the same cache: none of them is told as proved."""
+    split = cache(TicketSeen(server="HTTP/w", etype=23, session_etype=18), announced=1)
+    assert "0x27" not in said(split, Part.PROVES)
+    assert all(word in said(split, Part.NOT) for word in ("0x27", "0x20", "only an RC4 key", "operatingSystemVersion"))
+    tgt = cache(TicketSeen(server="krbtgt/R", etype=23), announced=1)
+    assert "2000 or 2003" not in said(tgt, Part.PROVES)
+    causes = ("2000 or 2003", "functional level 2003", "filter", "KdcUseRequestedEtypesForTickets")
+    assert all(word in said(tgt, Part.NOT) for word in causes)
+
+
+def test_des_and_cloud_tickets() -> None:
+    """A DES ticket has a day on which it ends; Unknown (-1) was chosen by no KDC of the domain."""
+    assert "Server 2025 has none" in said(cache(TicketSeen(server="host/a", etype=3), announced=1), Part.PROVES)
+    cloud = cache(TicketSeen(server="krbtgt/KERBEROS.MICROSOFTONLINE.COM", etype=-1), announced=1)
+    assert "is no etype" in said(cloud, Part.WHAT) and "a DC of this domain" in said(cloud, Part.NOT)
+
+
+def test_other_verbs_have_four_parts() -> None:
+    """klist sessions, klist tgt and a failed klist get are answered like everything else."""
+    sessions = one(SessionsSeen(sessions=(SessionSeen(luid=0x3E4, account="F\\A$", package="Negotiate:Service"),)))
+    failed = one(CallFailedSeen(call="GetTicket", substatus=0x80090342, status=0xC00002FD))
+    tgt = cache(TicketSeen(server="krbtgt/R", session_etype=18), tool="klist tgt")
+    for found in (sessions, failed, tgt):
+        assert all(found.part(part) for part in Part if found is not tgt or part is not Part.PROVES)
+    assert "NetworkService (0x3e4)" in said(sessions, Part.WHAT)
+    assert "SEC_E_KDC_UNKNOWN_ETYPE" in said(failed, Part.WHAT) and "NOSUPP" in said(failed, Part.PROVES)
+    assert failed.words == ("0x80090342", "0xc00002fd")
+    assert "which etype seals the TGT" in said(tgt, Part.NOT)
+
+
+def test_two_caches_of_one_machine_are_compared() -> None:
+    """What differs, what is the same, and that keys are not seen; caches of two machines are not compared."""
+
+    def page(luid: int, *tickets: TicketSeen, current: int | None = 0x5097D) -> CacheSeen:
+        return CacheSeen(current=current, targeted=luid, tickets=tickets, announced=len(tickets))
+
+    aes, rc4 = TicketSeen(server="HTTP/w", etype=18), TicketSeen(server="HTTP/w", etype=23)
+    *_, pair = weigh([page(0x3E7, aes), page(0x3E4, rc4, TicketSeen(server="cifs/f", etype=18))])
+    assert pair.kind == "comparison"
+    assert "HTTP/w: ticket AES256 (18) in the first, ticket RC4 (23) in the second" in said(pair, Part.WHAT)
+    assert "cifs/f: only in the second" in said(pair, Part.WHAT)
+    assert "never keys" in said(pair, Part.NOT) and "exchange-2007" in said(pair, Part.NEXT)
+    *_, alike = weigh([page(0x3E7, aes), page(0x3E4, aes)])
+    assert "treated both sessions alike" in said(alike, Part.PROVES)
+    *_, twice = weigh([page(0x3E7, aes), page(0x3E7, TicketSeen(server="x", etype=18))])
+    assert "ended or were purged" in said(twice, Part.PROVES) and not twice.part(Part.NOT)
+    assert len(weigh([page(0x3E7, aes), page(0x3E7, rc4, current=None)])) == 2
+
+
+def test_either_of_two_events() -> None:
+    """A record without a number that ends early proves what both prove, and not which of them it is."""
+    found = one(EventSeen(id=16, or_id=27, fields=(("RequestedEtypes", "18"), ("Target", "HTTP/w"))))
+    assert found.name.startswith("event 16 or 27")
+    assert "advises" not in said(found, Part.PROVES)
+    assert "whether it is 16 or 27" in said(found, Part.NOT)
+
+
+@pytest.mark.parametrize(
+    ("fields", "proved", "left_open"),
+    [
+        ({_SET: "0x27 (DES, RC4, AES-Sk)"}, "bit 0x20", None),
+        ({_SET: "0x1C (RC4, AES)", _KEYS: "RC4"}, "only the key is missing", None),
+        ({_SET: "0x18 (AES)", _KEYS: "RC4"}, "only the key is missing", None),
+        ({}, "chosen apart", "operatingSystemVersion is below 6"),
+    ],
+)
+def test_why_an_rc4_ticket_has_an_aes_session_key(fields: dict[str, str], proved: str, left_open: str | None) -> None:
+    """The value and the keys that were shown decide what is proved; without them the causes are left open."""
+    shown = {"TicketEncryptionType": "0x17", "SessionKeyEncryptionType": "0x12", "Status": "0x0", **fields}
+    found = one(event(4769, **shown))
+    assert proved in said(found, Part.PROVES)
+    told = [
+        each for each in ("bit 0x20", "only the key is missing", "chosen apart") if each in said(found, Part.PROVES)
+    ]
+    assert told == [proved]
+    assert left_open is None or left_open in said(found, Part.NOT)
+
+
+def test_aes_allowed_and_there_and_yet_rc4() -> None:
+    """Then a setting of the DC, or the Linux host's old version number, is the next look - not the attribute."""
+    found = one(
+        event(4769, TicketEncryptionType="0x17", Status="0x0", **{_SET: "0x1C (RC4, AES)", _KEYS: "AES-SHA1, RC4"})
+    )
+    assert "kept this ticket at RC4" not in said(found, Part.PROVES)
+    assert "operatingSystemVersion is below 6" in said(found, Part.NEXT)
+
+
+def test_why_a_client_proved_itself_with_rc4() -> None:
+    """Without an AES key it had no choice; the silencer is suspected only where it had one."""
+    shown = {"PreAuthEncryptionType": "0x17", "TargetUserName": "WEB-1$", "Status": "0x0"}
+    without, chose = (
+        one(event(4768, AccountAvailableKeys="RC4", **shown)),
+        one(event(4768, AccountAvailableKeys="AES-SHA1, RC4", **shown)),
+    )
+    assert "could not have done otherwise" in said(without, Part.PROVES)
+    assert "own choice" not in said(without, Part.PROVES) and "DefaultEncryptionType" not in said(without, Part.NEXT)
+    assert "by its own choice" in said(chose, Part.PROVES) and "DefaultEncryptionType" in said(chose, Part.NEXT)
+    assert "why it used RC4" in said(one(event(4768, **shown)), Part.NOT)
+
+
+def test_the_older_form_of_an_audit() -> None:
+    """It is one when the ticket's etype was read and no label of the newer form is in it."""
+    assert "older form" in said(one(event(4769, TicketEncryptionType="0x17")), Part.NOT)
+    assert "2012 R2 and older never do" in said(one(event(4769, TicketEncryptionType="0x17")), Part.NOT)
+    assert "older form" not in said(one(event(4769)), Part.NOT)
+    assert "older form" not in said(
+        one(event(4769, TicketEncryptionType="0x17", SessionKeyEncryptionType="")), Part.NOT
+    )
+
+
+def test_clocks_and_barred_accounts_are_not_keys() -> None:
+    """0xC0000133 and 0x25 tell of clocks, 0x12 of the account: nothing is said of tickets or keytabs."""
+    nobody = {"TargetUserSid": "S-1-0-0", "AuthenticationPackageName": "Kerberos", "SubStatus": "0x0"}
+    skew = one(event(4625, Status="0xc0000133", **nobody))
+    assert "the ticket did not open" not in said(skew, Part.PROVES) and "clocks" in said(skew, Part.PROVES)
+    assert "the ticket did not open" in said(one(event(4625, Status="0xc000006d", **nobody)), Part.PROVES)
+    late, barred = one(event(4771, Status="0x25")), one(event(4771, Status="0x12"))
+    assert "the key was right" in said(late, Part.PROVES) and "w32tm" in said(late, Part.NEXT)
+    assert "locked out" in said(barred, Part.PROVES)
+    assert all("keytab:" not in said(each, Part.NEXT) for each in (late, barred))
+    assert "klist -kte of the keytab" in said(one(event(4771, Status="0x18")), Part.NEXT)
+
+
+def test_a_ticket_that_a_host_forbids() -> None:
+    """Event 4 names who answered beside whom was meant, and the acceptor's etype policy among the causes."""
+    found = one(event(4, Server="relay$", TargetName="SMTPSVC/mail-7.fabrikam.com"))
+    assert "answered by relay$" in said(found, Part.WHAT) and "another name" in said(found, Part.WHAT)
+    assert "SupportedEncryptionTypes on the service's host" in said(found, Part.NEXT)
+    assert "sealed with another key than" not in said(found, Part.PROVES)
+    same = one(event(4, Server="MAIL-7$", TargetName="SMTPSVC/mail-7.fabrikam.com"))
+    assert "another name" not in said(same, Part.WHAT)
+
+
+def test_records_of_2003_point_at_logs_of_2003() -> None:
+    """Neither 4769 nor 203 exist there; the bare first request is a habit of Vista, not a fault."""
+    noise = EventSeen(
+        id=27,
+        legacy=True,
+        fields=(("Target", "krbtgt/R"), ("RequestedEtypes", "18"), ("AvailableEtypes", "23 -133 -128 3 1")),
+    )
+    refused = EventSeen(
+        id=673,
+        legacy=True,
+        fields=(("Service Name", "krbtgt/R"), ("Ticket Options", "0x60810010"), ("Failure Code", "0xE")),
+    )
+    for seen in (noise, refused):
+        assert not any(word in said(one(seen), Part.NEXT) for word in ("4768", "4769", "203", "RC4Default"))
+    assert "672 or 673" in said(one(noise), Part.NEXT)
+    bare = one(event(675, **{"Failure Code": "0x19", "Pre-Authentication Type": "0x0"}))
+    assert "Do not silence it with DefaultEncryptionType" in said(bare, Part.NEXT)
+    wrong = one(event(675, **{"Failure Code": "0x18", "Pre-Authentication Type": "0x2"}))
+    assert all("0x19" not in said(wrong, part) and "Vista" not in said(wrong, part) for part in Part)
+
+
+def test_a_tgt_to_forward_is_asked_for_twice() -> None:
+    """4769 and 673 with krbtgt, the forwarded option and 0xE are the first of a known pair."""
+    asked = {"ServiceName": "krbtgt/R", "Status": "0xe"}
+    assert "TGT to forward" in said(one(event(4769, TicketOptions="0x60810010", **asked)), Part.WHAT)
+    assert "TGT to forward" not in said(one(event(4769, TicketOptions="0x40810010", **asked)), Part.WHAT)
+
+
+def test_a_default_that_names_aes_too() -> None:
+    """0x1C under DefaultDomainSupportedEncTypes gives AES tickets; 0x24 does not."""
+    mild = one(event(205, DefaultDomainSupportedEncTypes="0x1C (RC4, AES128-SHA96, AES256-SHA96)"))
+    assert "accounts with AES keys get AES tickets" in said(mild, Part.PROVES)
+    strict = one(event(205, DefaultDomainSupportedEncTypes="0x24 (RC4, AES-Sk)"))
+    assert "gets RC4 or DES tickets" in said(strict, Part.PROVES) and "bit 0x20" in said(strict, Part.PROVES)
+
+
+def test_the_error_of_event_3_is_weighed() -> None:
+    """What the error proves stands in the answer, not only its name."""
+    assert "they agree: an old ticket is enough" in said(one(event(3, ErrorCode="0x20")), Part.NOT)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kdcsim.report.as_events.labels import labels, sections
+from kdcsim.report.as_events.labels import labels, one_label_a_line, sections
 from kdcsim.report.as_events.text import REASONS
 from kdcsim.study.evidence import EVENT_KINDS, EventSeen
 
@@ -26,6 +26,9 @@ HEAD = {
     "event id": "id",
     "eventid": "id",
     "id": "id",
+    "instanceid": "instance",
+    "index": "index",
+    "timegenerated": "date",
     "computer": "computer",
     "machinename": "computer",
     "logname": "log",
@@ -39,13 +42,15 @@ HEAD = {
     "user": "user",
     "opcode": "opcode",
 }
-"""Labels of the head, by Event Viewer (2003 and later) and by ``Get-WinEvent | Format-List``."""
+"""Labels of the head, by Event Viewer (2003 and later) and by Format-List of ``Get-WinEvent`` and ``Get-EventLog``."""
 
-FIRST = ("log name", "event type", "timecreated")
+FIRST = ("log name", "event type", "timecreated", "index")
 _LABEL = re.compile(r"^\s*([^:]{1,60}?)\s*:(?:\s+(.*?))?\s*$")
 _OPENINGS = tuple((number, re.compile(kind.opening, re.IGNORECASE | re.DOTALL)) for number, kind in EVENT_KINDS.items())
+_PROPERTY = re.compile(r"^[A-Za-z]+ +: ?")
 _RESET = re.compile(r"changing or resetting the password", re.IGNORECASE)
-_WITH_RESET = {26: 14, 27: 16}
+_AFTER_LISTS = re.compile(r"available etypes\s*(?:were|:)\s*[-\d\s]*?\s*\.\s*\S", re.IGNORECASE)
+_WITHOUT_RESET = {14: 26, 16: 27}
 _NO_KEY = {
     "Target": re.compile(r"target (?:server|service) (.*?),\s+the account", re.IGNORECASE),
     "Account": re.compile(r"the account (.*?) did not have a suitable key", re.IGNORECASE),
@@ -76,6 +81,14 @@ SENTENCES: dict[int, dict[str, re.Pattern[str]]] = {
 """Fields that stand in the middle of a sentence, by event."""
 
 
+_ONLY_IN_THE_NEWER_FORM = {
+    "ClientAdvertizedEncryptionTypes": "advertized etypes",
+    "SessionKeyEncryptionType": "session encryption type",
+}
+"""A record in which one of these labels stands is of the newer form, even where its value cannot be read."""
+_SHOWN_BY = {(number, name) for number in (4768, 4769) for name in _ONLY_IN_THE_NEWER_FORM}
+
+
 @dataclass(slots=True)
 class _Block:
     """The lines of one record: its head by name, and the rest."""
@@ -93,15 +106,16 @@ def read_event_text(text: str) -> tuple[EventSeen, ...]:
 def _blocks(text: str) -> Iterator[_Block]:
     """Cut the text where a head begins, or where the first sentence of another event stands."""
     block, seen_opening = _Block(), False
-    for line in text.splitlines():
-        label = _LABEL.match(line)
+    for line in one_label_a_line(text, HEAD).splitlines():
+        label, late = _LABEL.match(line), _PROPERTY.match(line) is not None
         name = label[1].strip().casefold() if label else ""
         opening = _opens(line)
-        if (name in FIRST and (block.head or seen_opening)) or (opening and seen_opening):
+        first = name in FIRST and (not late or HEAD[name] in block.head)
+        if (first and (block.head or seen_opening)) or (opening and seen_opening):
             yield block
             block, seen_opening = _Block(), False
         seen_opening = seen_opening or opening
-        if label and name in HEAD and not seen_opening:
+        if label and name in HEAD and (late or not seen_opening):
             block.head.setdefault(HEAD[name], (label[2] or "").strip())
         elif name not in ("description", "message"):
             block.body.append(line)
@@ -111,14 +125,20 @@ def _blocks(text: str) -> Iterator[_Block]:
     yield block
 
 
+def begins_event(line: str) -> bool:
+    """Whether a line is the first of a head, or holds the first words of a known event."""
+    label = _LABEL.match(line)
+    return (label is not None and label[1].strip().casefold() in FIRST) or _opens(line)
+
+
 def _opens(line: str) -> bool:
     return any(pattern.search(line) for _, pattern in _OPENINGS)
 
 
 def _event(block: _Block) -> EventSeen | None:
     body = "\n".join(block.body)
-    told = re.match(r"\d+", block.head.get("id", ""))
-    number = int(told[0]) if told else _guessed(body)
+    told = _told(block.head)
+    number, other = (told, None) if told is not None else guessed(body)
     if number is None:
         return None
     legacy = "type" in block.head or number in (672, 673, 675)
@@ -131,18 +151,34 @@ def _event(block: _Block) -> EventSeen | None:
         computer=block.head.get("computer") or None,
         when=when or None,
         legacy=legacy,
+        or_id=other,
     )
 
 
-def _guessed(body: str) -> int | None:
-    """The event that begins with these words; a KDC's refusal with advice is 14 or 16, without it 26 or 27."""
+def _told(head: dict[str, str]) -> int | None:
+    """The number in the head; the low half of ``Get-EventLog``'s InstanceId is one (3221225499 is 27)."""
+    for name, mask in (("id", 0xFFFFFFFF), ("instance", 0xFFFF)):
+        found = re.match(r"\d{1,10}", head.get(name, ""))
+        if found:
+            return int(found[0]) & mask
+    return None
+
+
+def guessed(body: str) -> tuple[int | None, int | None]:
+    """The event that begins with these words, and the other one it may be as well.
+
+    A KDC's refusal with advice to reset is 14 or 16. Without it it is 26 or 27, but only when the text goes on after
+    the lists: one that ends there may have been cut.
+    """
     flat = " ".join(body.split())
     number = next((n for n, pattern in reversed(_OPENINGS) if pattern.search(flat)), None)
-    if number in (14, 26):
-        return 14 if _RESET.search(flat) else 26
-    if number in (16, 27):
-        return 16 if _RESET.search(flat) else 27
-    return number
+    refusal = next((n for n, other in _WITHOUT_RESET.items() if number in (n, other)), None)
+    if refusal is None:
+        return number, None
+    if _RESET.search(flat):
+        return refusal, None
+    without = _WITHOUT_RESET[refusal]
+    return (without, None) if _AFTER_LISTS.search(flat) else (refusal, without)
 
 
 def _fields(number: int, legacy: bool, lines: list[str], body: str) -> Iterator[tuple[str, str]]:
@@ -150,11 +186,17 @@ def _fields(number: int, legacy: bool, lines: list[str], body: str) -> Iterator[
     if labels(number, legacy):
         known.update(_labelled(number, legacy, lines))
     flat = " ".join(body.split())
-    for name, pattern in SENTENCES.get(number, {}).items():
-        found = pattern.search(flat)
-        if found:
-            known[name] = found[1].strip()
+    known.update(sentence_fields(number, flat))
     yield from known.items()
+    for field_name, label in _ONLY_IN_THE_NEWER_FORM.items():
+        if field_name not in known and label in flat.casefold() and (number, field_name) in _SHOWN_BY:
+            yield field_name, ""
+
+
+def sentence_fields(number: int, flat: str) -> dict[str, str]:
+    """The fields that stand in the middle of a sentence."""
+    found = ((name, pattern.search(flat)) for name, pattern in SENTENCES.get(number, {}).items())
+    return {name: match[1].strip() for name, match in found if match}
 
 
 def _labelled(number: int, legacy: bool, lines: list[str]) -> dict[str, str]:

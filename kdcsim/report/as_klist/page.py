@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kdcsim.ad.host.host import Host
 from kdcsim.ad.host.session import CachedTicket
@@ -18,10 +18,10 @@ CACHE_PRIMARY = 0x1
 class KlistTicket:
     """One ticket. Times are whole seconds since the epoch, as local time; None stands for a line that is left out."""
 
-    server: str
-    server_realm: str
-    etype: int
-    end_time: int
+    server: str | None = None
+    server_realm: str | None = None
+    etype: int | None = None
+    end_time: int | None = None
     renew_time: int | None = None
     client: str | None = None
     client_realm: str | None = None
@@ -34,11 +34,15 @@ class KlistTicket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KlistPage:
-    """One output of klist. ``current`` is the LUID of who asks, ``targeted`` the one that ``-li`` named."""
+    """One output of klist. ``current`` is the LUID of who asks, ``targeted`` the one that ``-li`` named.
+
+    ``announced`` is the number in the head of a page that was read, None when the head is missing.
+    """
 
     current: int | None
     targeted: int | None
     tickets: tuple[KlistTicket, ...]
+    announced: int | None = field(default=None, compare=False)
 
 
 def page_of(host: Host, luid: int, *, current: int = ADMIN_LUID) -> KlistPage:

@@ -50,14 +50,17 @@ def _head(page: KlistPage, voice: Voice) -> Iterator[str]:
 def _ticket(ticket: KlistTicket, voice: Voice) -> Iterator[str]:
     if voice.client and ticket.client is not None:
         yield f"Client: {ticket.client}{voice.at}{ticket.client_realm or ''}"
-    yield f"Server: {ticket.server}{voice.at}{ticket.server_realm}"
-    yield f"KerbTicket Encryption Type: {etype_words(ticket.etype)}"
+    if ticket.server is not None:
+        yield f"Server: {ticket.server}{voice.at}{ticket.server_realm or ''}"
+    if ticket.etype is not None:
+        yield f"KerbTicket Encryption Type: {etype_words(ticket.etype)}"
     if voice.flags and ticket.flags is not None:
         yield f"Ticket Flags {ticket.flags:#x} -> {_words(ticket.flags, FLAG_WORDS)}"
     if voice.start_time and ticket.start_time is not None:
         yield f"Start Time: {local_time(ticket.start_time)}"
     pad = "   " if voice.start_time else " "
-    yield f"End Time:{pad}{local_time(ticket.end_time)}"
+    if ticket.end_time is not None:
+        yield f"End Time:{pad}{local_time(ticket.end_time)}"
     yield f"Renew Time: {local_time(ticket.renew_time)}"
     if voice.session_key and ticket.session_etype is not None:
         yield f"Session Key Type: {etype_words(ticket.session_etype)}"

@@ -3,7 +3,18 @@
 from kdcsim.study.evidence.event_kind import EventKind
 from kdcsim.study.evidence.event_kinds import EVENT_KINDS, kind_of
 from kdcsim.study.evidence.refusal import REFUSALS, refusal
-from kdcsim.study.evidence.seen import CacheSeen, EventSeen, KeySeen, KeytabSeen, PurgeSeen, Seen, TicketSeen
+from kdcsim.study.evidence.seen import (
+    CacheSeen,
+    CallFailedSeen,
+    EventSeen,
+    KeySeen,
+    KeytabSeen,
+    PurgeSeen,
+    Seen,
+    SessionSeen,
+    SessionsSeen,
+    TicketSeen,
+)
 from kdcsim.study.evidence.statement import Evidence, Part, Remark, Statement
 from kdcsim.study.evidence.status import STATUSES, Status
 from kdcsim.study.evidence.weigh import weigh
@@ -13,6 +24,7 @@ __all__ = [
     "REFUSALS",
     "STATUSES",
     "CacheSeen",
+    "CallFailedSeen",
     "EventKind",
     "EventSeen",
     "Evidence",
@@ -22,6 +34,8 @@ __all__ = [
     "PurgeSeen",
     "Remark",
     "Seen",
+    "SessionSeen",
+    "SessionsSeen",
     "Statement",
     "Status",
     "TicketSeen",

@@ -1,8 +1,9 @@
-"""Remarks on ticket caches and keytabs: what klist shows, and what it cannot show - one row each."""
+"""Remarks on ticket caches: what klist shows, and what it cannot show - one row each."""
 
 from __future__ import annotations
 
-from kdcsim.study.evidence.seen import AES, CacheSeen, KeytabSeen, PurgeSeen
+from kdcsim.study.evidence.condition import OLD_SHEET, SHEET
+from kdcsim.study.evidence.seen import AES, CacheSeen
 from kdcsim.study.evidence.statement import Part, Remark
 
 PROVES, NOT, NEXT, WHAT = Part.PROVES, Part.NOT, Part.NEXT, Part.WHAT
@@ -10,17 +11,26 @@ LOCAL_SYSTEM = 0x3E7
 BUILT_IN = (0x3E4, 0x3E5, LOCAL_SYSTEM)
 
 
-def _always(_: object) -> bool:
-    return True
-
-
 def _own_session(cache: CacheSeen) -> bool:
-    luid = cache.targeted or cache.current
-    return luid is not None and luid not in BUILT_IN
+    return cache.luid is not None and cache.luid not in BUILT_IN
 
 
 def _empty(cache: CacheSeen) -> bool:
-    return not cache.tickets
+    """Only a head that says so: a page without readable tickets proves nothing."""
+    return cache.announced == 0 and not cache.tickets
+
+
+def _partial(cache: CacheSeen) -> bool:
+    whole = cache.announced == len(cache.tickets)
+    return cache.tool == "klist" and not whole
+
+
+def _tgt_alone(cache: CacheSeen) -> bool:
+    return cache.tool == "klist tgt"
+
+
+def _listed(cache: CacheSeen) -> bool:
+    return bool(cache.tickets) and not _tgt_alone(cache)
 
 
 def _full(cache: CacheSeen) -> bool:
@@ -28,7 +38,15 @@ def _full(cache: CacheSeen) -> bool:
 
 
 def _service_rc4(cache: CacheSeen) -> bool:
-    return any(not t.is_tgt and t.etype == 23 for t in cache.tickets)
+    return any(t.is_service and t.etype == 23 for t in cache.tickets)
+
+
+def _des(cache: CacheSeen) -> bool:
+    return any(t.etype in (1, 3) or t.session_etype in (1, 3) for t in cache.tickets)
+
+
+def _no_etype(cache: CacheSeen) -> bool:
+    return any(t.etype == -1 for t in cache.tickets)
 
 
 def _tgt_rc4(cache: CacheSeen) -> bool:
@@ -40,15 +58,15 @@ def _tgt_session_rc4(cache: CacheSeen) -> bool:
 
 
 def _service_session_rc4(cache: CacheSeen) -> bool:
-    return any(not t.is_tgt and t.session_etype == 23 and t.etype in AES for t in cache.tickets)
+    return any(t.is_service and t.session_etype == 23 and t.etype in AES for t in cache.tickets)
 
 
 def _service_session_aes(cache: CacheSeen) -> bool:
-    return any(not t.is_tgt and t.session_etype in AES and t.etype == 23 for t in cache.tickets)
+    return any(t.is_service and t.session_etype in AES and t.etype == 23 for t in cache.tickets)
 
 
 def _service_aes(cache: CacheSeen) -> bool:
-    return any(not t.is_tgt and t.etype in AES for t in cache.tickets)
+    return any(t.is_service and t.etype in AES for t in cache.tickets)
 
 
 def _no_kdc(cache: CacheSeen) -> bool:
@@ -57,8 +75,8 @@ def _no_kdc(cache: CacheSeen) -> bool:
 
 CACHE_REMARKS: tuple[Remark[CacheSeen], ...] = (
     Remark(
-        PROVES, _full,
-        "a KDC issued these tickets, with these etypes, at their start times; the KDC called is named where the build"
+        PROVES, _listed,
+        "these tickets were issued with these etypes, at their start times; the KDC called is named where the build"
         " prints it",
         "Microsoft Learn, klist",
     ),
@@ -70,8 +88,14 @@ CACHE_REMARKS: tuple[Remark[CacheSeen], ...] = (
     ),
     Remark(
         PROVES, _tgt_rc4,
-        "an RC4 TGT: krbtgt had no AES key at that DC, or a filter kept AES away",
+        "an RC4 TGT: that DC had no AES for krbtgt, or AES was kept away",
         "KB5021131 (event 42)",
+    ),
+    Remark(
+        NOT, _tgt_rc4,
+        "which of these it was: a DC of 2000 or 2003, a domain at functional level 2003, krbtgt's password from that"
+        " time, a filter without AES on the DC, or KdcUseRequestedEtypesForTickets",
+        f"KB2002141; KB5021131; KB961302; {OLD_SHEET} section 3.2",
     ),
     Remark(
         PROVES, _tgt_session_rc4,
@@ -87,9 +111,31 @@ CACHE_REMARKS: tuple[Remark[CacheSeen], ...] = (
     ),
     Remark(
         PROVES, _service_session_aes,
-        "an RC4 ticket with an AES session key: nothing is declared for that service and 0x27 was assumed, or the value"
-        " carries bit 0x20",
-        "KB5021131; MS-KILE 2.2.7",
+        "an RC4 ticket with an AES session key: ticket and session key are chosen apart",
+        f"{SHEET} section 4",
+    ),
+    Remark(
+        NOT, _service_session_aes,
+        "why the two differ: nothing declared (0x27 is assumed since November 2022), bit 0x20, AES declared for an"
+        " account with only an RC4 key, or a computer whose operatingSystemVersion is below 6",
+        "KB5021131; MS-KILE 2.2.7; Microsoft, 'Linux accounts get RC4 tickets'",
+    ),
+    Remark(
+        PROVES, _des,
+        "DES was still allowed on that KDC for this account; 7 and 2008 R2 turned it off by default, Server 2025 has"
+        " none",
+        f"KB977321; {SHEET} section 4",
+    ),
+    Remark(
+        WHAT, _no_etype,
+        "Unknown (-1) is no etype: the ticket came from Microsoft Entra ID or was handed over without one; klist cannot"
+        " see into it",
+        "fact sheet on tool layouts, section 2.1",
+    ),
+    Remark(
+        NOT, _no_etype,
+        "anything about a DC of this domain: no KDC of it chose the etype of that ticket",
+        "fact sheet on tool layouts, section 2.1",
     ),
     Remark(
         PROVES, _empty,
@@ -115,6 +161,16 @@ CACHE_REMARKS: tuple[Remark[CacheSeen], ...] = (
         "Microsoft Learn, events 4768 and 4769",
     ),
     Remark(
+        NOT, _partial,
+        "what the rest of the cache holds: not every ticket of it can be read in what was pasted",
+        "Microsoft Learn, klist",
+    ),
+    Remark(
+        NOT, _tgt_alone,
+        "which etype seals the TGT: klist tgt prints the type of the session key alone; klist tickets prints both",
+        "fact sheet on tool layouts, section 2.1",
+    ),
+    Remark(
         NOT, _own_session,
         "anything about services on this machine: each logon session has a cache of its own",
         "Microsoft Learn, klist -li",
@@ -135,7 +191,18 @@ CACHE_REMARKS: tuple[Remark[CacheSeen], ...] = (
         "'Detect and remediate RC4 usage in Kerberos'",
     ),
     Remark(
-        NEXT, _full,
+        NEXT, _partial,
+        "the whole output, as text: klist > tickets.txt",
+        "",
+    ),
+    Remark(
+        NEXT, _des,
+        "userAccountControl (USE_DES_KEY_ONLY) and msDS-SupportedEncryptionTypes of the service's account; DES ends"
+        " with the first newer DC (kdcsim run des-ends-with-2025)",
+        "KB977321",
+    ),
+    Remark(
+        NEXT, _listed,
         "4769 on the KDC called, at the start time: keys and lists of both sides",
         "Microsoft Learn, event 4769",
     ),
@@ -143,92 +210,5 @@ CACHE_REMARKS: tuple[Remark[CacheSeen], ...] = (
         NEXT, _empty,
         "klist get <spn>: asks for a ticket and prints the error",
         "Microsoft Learn, klist",
-    ),
-)  # fmt: skip
-
-PURGE_REMARKS: tuple[Remark[PurgeSeen], ...] = (
-    Remark(WHAT, _always, "the answer of klist purge", "Microsoft Learn, klist purge"),
-    Remark(PROVES, _always, "the tickets of this one logon session are gone; the next use asks a KDC again", ""),
-    Remark(
-        NOT, _always,
-        "that keys were made anew: klist purge deletes tickets, never keys; a session keeps its keys until it ends",
-        "fact sheet on tool layouts, section 2.1",
-    ),
-    Remark(
-        NOT, _always,
-        "that other sessions were purged: services have their own caches",
-        "Microsoft Learn, klist -li",
-    ),
-    Remark(NEXT, _always, "klist -li 0x3e7 purge, klist -li 0x3e4 purge for services; a restart for keys", ""),
-)  # fmt: skip
-
-
-def _listed(keytab: KeytabSeen) -> bool:
-    return any(k.etype is not None for k in keytab.keys)
-
-
-def _no_aes(keytab: KeytabSeen) -> bool:
-    return _listed(keytab) and not any(k.etype in AES for k in keytab.keys)
-
-
-def _some_aes(keytab: KeytabSeen) -> bool:
-    return any(k.etype in AES for k in keytab.keys)
-
-
-def _bare(keytab: KeytabSeen) -> bool:
-    return bool(keytab.keys) and not _listed(keytab)
-
-
-def _several_kvnos(keytab: KeytabSeen) -> bool:
-    return any(
-        len({k.kvno for k in keytab.keys if k.principal == name}) > 1 for name in {k.principal for k in keytab.keys}
-    )
-
-
-def _nothing(keytab: KeytabSeen) -> bool:
-    return not keytab.keys
-
-
-KEYTAB_REMARKS: tuple[Remark[KeytabSeen], ...] = (
-    Remark(PROVES, lambda k: bool(k.keys), "the file holds a key under each of these names, versions and etypes", ""),
-    Remark(PROVES, _nothing, "there is no key in it", ""),
-    Remark(
-        PROVES, _no_aes,
-        "a service with this file opens no AES ticket: as soon as the KDC chooses AES for its account, it fails, and no"
-        " DC logs anything",
-        "fact sheet 2012-2026 section 8, question 1; KB5073381 (non-Windows devices)",
-    ),
-    Remark(
-        PROVES, _several_kvnos,
-        "older versions are kept beside newer ones: tickets from before a password change still open",
-        "MIT krb5, ktutil",
-    ),
-    Remark(
-        NOT, _some_aes,
-        "that an AES key is the one the KDC has: it is made from password and salt, and a guessed salt gives a key that"
-        " looks as good",
-        "RFC 3962 section 4; MS-KILE 3.1.1.2",
-    ),
-    Remark(
-        NOT, lambda k: bool(k.keys),
-        "that the password is current: after a reset the KDC has newer keys, and the file has not",
-        "MS-KILE 3.3.5.7 (kvno); MIT krb5, kvno",
-    ),
-    Remark(NOT, _bare, "which etypes these keys have: list them with klist -kte", "MIT krb5, klist"),
-    Remark(
-        NEXT, lambda k: bool(k.keys),
-        "msDS-KeyVersionNumber of the account beside the kvno here; kvno <spn> with a fresh ticket",
-        "MIT krb5, kvno",
-    ),
-    Remark(
-        NEXT, _some_aes,
-        "the salt: ktpass +DumpSalt prints the one it used; the KDC tells its own in ETYPE-INFO2 (kinit with"
-        " KRB5_TRACE)",
-        "Microsoft Learn, ktpass; MIT krb5, KRB5_TRACE",
-    ),
-    Remark(
-        NEXT, _no_aes,
-        "a new keytab with AES keys, before msDS-SupportedEncryptionTypes or an update lets the KDC choose AES",
-        "KB5073381",
     ),
 )  # fmt: skip

@@ -5,18 +5,18 @@ Sources: the fact sheets name the public pages; grades stand there. Conditions o
 
 from __future__ import annotations
 
-from kdcsim.study.evidence.event_kind import CLIENT, KDC, SECURITY, EventKind
+from kdcsim.study.evidence.event_kind import CLIENT, KDC, NO_TEXT, SECURITY, EventKind, either
 from kdcsim.study.evidence.kdcsvc_kinds import KDCSVC_KINDS
+from kdcsim.study.evidence.legacy_kinds import LEGACY_KINDS
+from kdcsim.study.evidence.seen import EventSeen
 
 _ADVISES = "its text advises a password reset"
 _NO_ADVICE = "its text advises no password reset: by the usual reading, one would not help"
 _RESET = "that the reset helps: it also comes where every key is there and a setting forbids it (16 beside 203 and 208)"
 _NOT_FATAL = "that anything failed for a person: a client that knows other etypes asks again with those"
-_BOTH_LISTS = (
-    "compare the two lists: what was asked for, and what the account has",
-    "the 4768 or 4769 with result 0xE at the same second, on the same DC",
-)
-_RFC = "RFC 4120 section 7.5.9"
+_COMPARE = "compare the two lists: what was asked for, and what the account has"
+_BOTH_LISTS = (_COMPARE, "the 4768 or 4769 with result 0xE at the same second, on the same DC")
+_BOTH_LISTS_2003 = (_COMPARE, "the 672 or 673 with 0xE at the same second, on the same DC")
 _ETYPE_SOURCE = "KB2002141; KB977321; KB4492348; fact sheet 2012-2026 section 10, row 10"
 
 
@@ -34,6 +34,7 @@ def _no_key(number: int, name: str, request: str, ending: str, *, advises: bool)
             "why the client asked with that list: its build, its policy, or one registry value",
         ),
         next=_BOTH_LISTS,
+        legacy_next=_BOTH_LISTS_2003,
         source=_ETYPE_SOURCE,
         opening=r"While processing an? AS request" if "AS" in request else r"While processing a TGS request",
     )
@@ -56,28 +57,36 @@ _ROWS = (
     ),
     EventKind(
         id=4,
-        name="a service could not open the ticket it was shown",
+        name="a service did not open the ticket it was shown",
         log="System",
         provider=CLIENT,
         when="a client got KRB_AP_ERR_MODIFIED from a service",
         proves=(
-            "the ticket was sealed with another key than the service tried on it",
+            "the service did not open the ticket: it has another key, or its host does not use keys of that etype",
             "the client, the KDC that issued the ticket, and the way to the service worked",
         ),
         not_proved=(
             "that somebody altered anything: nobody can tell a damaged ticket from a wrong key",
-            "that the SPN is wrong: this is one of five causes",
-            "that the password is wrong: the same password with another salt makes another AES key",
+            "that the SPN is wrong: this is one of six causes",
+            (
+                "that the password is wrong: the same password with another salt makes another AES key, and a host"
+                " whose policy forbids the ticket's etype answers the same"
+            ),
         ),
         next=(
             "SPN on another account: setspn -Q <target>, setspn -X",
             "stale ticket after a password change: klist purge on the client, then try again",
             "service with an old password or keytab: compare its kvno with msDS-KeyVersionNumber",
             "same password, other salt: DefaultEncryptionType on the service's host, and klist -kte for keytabs",
+            (
+                "etype forbidden there: SupportedEncryptionTypes on the service's host beside the etype of the ticket"
+                " (kdcsim run policy-on-the-accepting-server)"
+            ),
             "another machine answered: the address behind the name in the SPN",
             "the 4625 on the machine that answered, and the etype of the ticket in the client's klist",
         ),
-        source="KB2706695, KB3040803; fact sheet 2000-2012R2 section 1",
+        source="KB2706695; KB3040803; joshroark.com, 'KRB_AP_ERR_MODIFIED is not always an SPN problem'; fact sheet"
+        " 2000-2012R2 section 1",
         opening=r"received a KRB_AP_ERR_MODIFIED error from the server",
     ),
     _no_key(14, "no key for an AS request", "an AS request", "no suitable key of the client", advises=True),
@@ -112,45 +121,56 @@ _ROWS = (
         source="MS-KILE 3.3.5.6; detection wiki's manifest dump",
         opening=r"pre-?authentication by using DES or RC4 failed",
     ),
+    EventKind(
+        id=9,
+        name="the password of krbtgt was changed",
+        log="System",
+        provider=KDC,
+        when="a KDC changed the password of krbtgt, as raising the functional level to 2008 makes it do",
+        proves=("krbtgt has a new key on this DC",),
+        not_proved=("that the other DCs have it: it replicates apart from what caused it",),
+        next=("event 14 and event 10 in the System log of every DC", "pwdLastSet of krbtgt as each DC has it"),
+        source="detection wiki's manifest dump; Exchange team blog, 13 February 2015 (opening only)",
+        opening=NO_TEXT,
+    ),
+    EventKind(
+        id=10,
+        name="the password of krbtgt could not be changed",
+        log="System",
+        provider=KDC,
+        when="a KDC tried to change the password of krbtgt and failed",
+        proves=("krbtgt kept its old key on this DC",),
+        not_proved=("why: the record's data holds the reason, not its text",),
+        next=("pwdLastSet of krbtgt as each DC has it, and replication between them",),
+        source="detection wiki's manifest dump; Exchange team blog, 13 February 2015 (opening only)",
+        opening=NO_TEXT,
+    ),
+    EventKind(
+        id=11,
+        name="two accounts have the same name",
+        log="System",
+        provider=KDC,
+        when="a KDC looked for a principal name and found more than one account",
+        proves=("the name in the record belongs to two accounts or more, so no ticket is given for it",),
+        not_proved=("which of them is the right one",),
+        next=("setspn -X, setspn -Q <name>", "KDC_ERR_PRINCIPAL_NOT_UNIQUE (8) at the client, or a fall back to NTLM"),
+        source="detection wiki's manifest dump; setspn reference; RFC 4120 section 7.5.9",
+        opening=r"KDC encountered duplicate names",
+    ),
+    EventKind(
+        id=28,
+        name="the key version of another realm is unknown here",
+        log="System",
+        provider=KDC,
+        when="a DC was shown a ticket of another realm under a key version of the trust that it does not have",
+        proves=("this DC and the one that issued the ticket do not have the same key of the trust",),
+        not_proved=("that the trust is broken: after a change of its password this may be replication that lags",),
+        next=("replication of the trust's account", "netdom trust /verify, when it stays"),
+        source="Microsoft TechNet, dd363831",
+        opening=NO_TEXT,
+    ),
     *KDCSVC_KINDS,
-    EventKind(
-        id=672,
-        name="a TGT was asked for (2000, 2003)",
-        log="Security",
-        provider="Security",
-        when="a 2000 or 2003 DC answered an AS request",
-        proves=("what this DC answered at this time",),
-        not_proved=("which etypes the client offered: this record does not have them",),
-        next=("675 for a failed pre-authentication, 673 for the service tickets that followed",),
-        source=_RFC,
-        opening=r"Authentication Ticket Request:",
-    ),
-    EventKind(
-        id=673,
-        name="a service ticket was asked for (2000, 2003)",
-        log="Security",
-        provider="Security",
-        when="a 2000 or 2003 DC answered a TGS request",
-        proves=("what this DC answered at this time",),
-        not_proved=("which etypes the client offered", "that the service could open the ticket"),
-        next=("event 27 at the same second when the code is 0xE", "event 4 on the client when the service refused"),
-        source=_RFC,
-        opening=r"Service Ticket Request:",
-    ),
-    EventKind(
-        id=675,
-        name="pre-authentication failed (2000, 2003)",
-        log="Security",
-        provider="Security",
-        when="a 2000 or 2003 DC refused a logon's first proof; with 0x19 it only asked for one",
-        proves=("this DC did not accept what this client sent, or did not get any proof yet",),
-        not_proved=(
-            "a wrong password: 0x19 means that the client had not pre-authenticated yet, as 2008 and later do",
-        ),
-        next=("the failure code", "whether a 672 for the same account follows at once: then all is well"),
-        source="fact sheet 2000-2012R2 section 2 (MCBSYS and MRI threads)",
-        opening=r"Pre-authentication failed:",
-    ),
+    *LEGACY_KINDS,
     EventKind(
         id=4624,
         name="a logon",
@@ -170,8 +190,8 @@ _ROWS = (
         provider=SECURITY,
         when="a host refused a logon; for Kerberos over the network, the machine of the service logs it",
         proves=("the request reached this machine and ended here",),
-        not_proved=("which key or password was wrong", "that the DC did anything wrong: it was not asked"),
-        next=("event 4 in the System log of the machine at the source address", "the DC's 4769 just before"),
+        not_proved=("that the DC did anything wrong: it was not asked",),
+        next=("Status and Sub Status: kdcsim explain <number>", "the DC's 4769 just before"),
         source="Microsoft Learn, event 4625; fact sheet 2000-2012R2 section 2",
         opening=r"An account failed to log on",
     ),
@@ -225,14 +245,8 @@ _ROWS = (
         provider=SECURITY,
         when="a DC could not accept the proof that a client sent with its AS request",
         proves=("the client sent a timestamp or a certificate that this DC did not accept",),
-        not_proved=(
-            "which etype the client used: this record has no etypes at all",
-            "that a person mistyped: a keytab with an old kvno or a wrong salt fails in the same way",
-        ),
-        next=(
-            "who asks from that address, and whether it is a person, a service or a keytab",
-            "klist -kte of the keytab: kvno and etypes; its salt must be the one the KDC tells",
-        ),
+        not_proved=("which etype the client used: this record has no etypes at all",),
+        next=("who asks from that address, and whether it is a person, a service or a keytab",),
         source="Microsoft Learn, event 4771",
         opening=r"Kerberos pre-authentication failed\.",
     ),
@@ -244,3 +258,9 @@ EVENT_KINDS: dict[int, EventKind] = {row.id: row for row in sorted(_ROWS, key=la
 def kind_of(number: int) -> EventKind | None:
     """The kind of an event number; None when it is none that tells of Kerberos etypes."""
     return EVENT_KINDS.get(number)
+
+
+def kind_of_record(event: EventSeen) -> EventKind | None:
+    """The kind of a record that was seen; what two kinds have in common when it may be either."""
+    kind, other = kind_of(event.id), None if event.or_id is None else kind_of(event.or_id)
+    return kind if kind is None or other is None else either(kind, other)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from kdcsim.krb5.numbers import ErrorCode
 from kdcsim.study import wording
-from kdcsim.study.evidence.event_kinds import kind_of
-from kdcsim.study.evidence.seen import CacheSeen, EventSeen, KeytabSeen, TicketSeen
+from kdcsim.study.evidence.event_kinds import kind_of_record
+from kdcsim.study.evidence.seen import CacheSeen, CallFailedSeen, EventSeen, KeytabSeen, SessionsSeen, TicketSeen
 from kdcsim.study.evidence.status import STATUSES
 
 MOST_LINES = 12
@@ -24,7 +24,7 @@ _LISTS = (("RequestedEtypes", "asked for"), ("AvailableEtypes", "the account has
 
 def event_lines(event: EventSeen) -> Iterator[str]:
     """Say what one event record tells, field by field, as far as it tells it."""
-    kind = kind_of(event.id)
+    kind = kind_of_record(event)
     if kind is not None:
         yield f"{kind.when} ({kind.log} log)"
     told = [f"on {event.computer}" if event.computer else "", f"at {event.when}" if event.when else ""]
@@ -33,6 +33,7 @@ def event_lines(event: EventSeen) -> Iterator[str]:
     told += [f"from {_address(event)}" if _address(event) else ""]
     if any(told):
         yield ", ".join(each for each in told if each)
+    yield from _answered_by(event)
     yield from _etype_lines(event)
     if event.error is not None:
         code = ErrorCode(event.error)
@@ -44,14 +45,45 @@ def event_lines(event: EventSeen) -> Iterator[str]:
 
 
 def cache_lines(cache: CacheSeen) -> Iterator[str]:
-    """Say whose cache it is, and each ticket's etypes."""
-    luid = cache.targeted if cache.targeted is not None else cache.current
-    whose = "" if luid is None else f" of logon session {wording.session(luid)}"
-    yield f"the ticket cache{whose}: {wording.count(len(cache.tickets), 'ticket')}"
+    """Say whose cache it is, and each ticket's etypes; what could not be read is told, not guessed."""
+    whose = "" if cache.luid is None else f" of logon session {wording.session(cache.luid)}"
+    if cache.fetched is not None:
+        yield f"klist get: a ticket to {cache.fetched} was retrieved"
+    yield f"{_extent(cache)}{whose}: {_counted(cache)}"
     lines = list(dict.fromkeys(_ticket_line(t) for t in cache.tickets))
     yield from lines[:MOST_LINES]
     if len(lines) > MOST_LINES:
         yield f"and {len(lines) - MOST_LINES} more"
+
+
+def _extent(cache: CacheSeen) -> str:
+    if cache.tool != "klist":
+        return "the TGT that stands for the session (klist tgt)"
+    return "a part of a ticket cache" if cache.announced is None else "the ticket cache"
+
+
+def _counted(cache: CacheSeen) -> str:
+    read = len(cache.tickets)
+    if cache.announced is None or cache.announced == read:
+        return wording.count(read, "ticket")
+    return f"{cache.announced} announced, {read} readable in what was pasted"
+
+
+def sessions_lines(seen: SessionsSeen) -> Iterator[str]:
+    """Say which logon sessions the host has."""
+    yield f"the logon sessions of a host: {wording.count(len(seen.sessions), 'session')}"
+    yield from (f"{wording.session(s.luid)}: {s.account}, {s.package}" for s in seen.sessions[:MOST_LINES])
+    if len(seen.sessions) > MOST_LINES:
+        yield f"and {len(seen.sessions) - MOST_LINES} more"
+
+
+def failure_lines(seen: CallFailedSeen) -> Iterator[str]:
+    """Say which call failed, and what its two numbers are."""
+    yield f"a klist that failed{f' in {seen.call}' if seen.call else ''}"
+    for name, number in (("sub status", seen.substatus), ("status", seen.status)):
+        if number is not None:
+            known = STATUSES.get(number)
+            yield f"{name} {number:#x}" + (f": {known.name}: {known.sentence}" if known else ": no status known here")
 
 
 def keytab_lines(keytab: KeytabSeen) -> Iterator[str]:
@@ -72,7 +104,26 @@ def _ticket_line(ticket: TicketSeen) -> str:
     etypes = [f"ticket {wording.etype(ticket.etype)}"] if ticket.etype is not None else []
     etypes += [f"session key {wording.etype(ticket.session_etype)}"] if ticket.session_etype is not None else []
     called = f", from {ticket.kdc_called}" if ticket.kdc_called else ""
-    return f"{ticket.server}: {', '.join(etypes) or 'etype not shown'}{called}"
+    return f"{ticket.server or 'server not shown'}: {', '.join(etypes) or 'etype not shown'}{called}"
+
+
+def _answered_by(event: EventSeen) -> Iterator[str]:
+    """Who refused the ticket of an event 4, beside whom the client meant."""
+    server, target = event.field("Server"), event.field("TargetName")
+    if server is None:
+        return
+    differs = target is not None and host_of(server) != host_of(target)
+    yield f"answered by {server}" + (
+        f", while the ticket was asked for {target}: another name, so an alias, a service account or another machine"
+        if differs
+        else ""
+    )
+
+
+def host_of(name: str) -> str:
+    """The short host name in an account or SPN: ``hub-1`` of ``hub-1$``, ``HOST/hub-1.contoso.com`` and ``hub-1``."""
+    host = name.partition("@")[0].partition("/")[2] or name.partition("@")[0]
+    return host.partition("/")[0].partition(":")[0].partition(".")[0].rstrip("$").casefold()
 
 
 def _etype_lines(event: EventSeen) -> Iterator[str]:

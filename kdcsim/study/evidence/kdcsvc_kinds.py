@@ -85,8 +85,9 @@ KDCSVC_KINDS = (
         log="System",
         provider=KDC,
         when="a KDC started with DefaultDomainSupportedEncTypes set to a value that names RC4 or DES",
-        proves=("on this DC every account that declares nothing is still served with RC4 or DES",),
+        proves=("on this DC RC4 or DES is among what is assumed of every account that declares nothing",),
         not_proved=(
+            "that such accounts get RC4 tickets: a value that names AES too (0x1C) gives AES to those with AES keys",
             "that anybody uses it: the event tells of a setting, not of a request",
             "that the other DCs have the value too: it is a registry value of one DC and is not replicated",
         ),

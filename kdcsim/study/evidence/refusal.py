@@ -16,8 +16,9 @@ NOT_KERBEROS = Code("KS306", "not Kerberos", "an event whose source has nothing 
 REFUSALS: dict[str, Code] = {each.number: each for each in list(globals().values()) if isinstance(each, Code)}
 
 READS = (
-    "kdcsim reads: Windows klist; KDC events 14 16 26 27 42 201-209; 4768 4769 4771 4625 4624; Kerberos 3 and 4;\n"
-    "672 673 675 of 2003 (as text or as XML); klist -kte of MIT krb5; keytab files"
+    "kdcsim reads: Windows klist (tickets, tgt, sessions, get, purge); KDC events 9 10 11 14 16 26 27 28 42 201-209;\n"
+    "4768-4771 4625 4624; Kerberos 3 and 4; 672 673 675 of 2003 (events as text, table, XML or JSON);\n"
+    "klist -kte of MIT krb5; keytab files"
 )
 
 

@@ -34,7 +34,10 @@ _NUMBER = re.compile(r"\s*(-?(?:0x[0-9a-f]+|\d+))\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventSeen:
-    """One event record. ``when`` is the text that was shown; ``legacy``: a record of 2000 or 2003."""
+    """One event record. ``when`` is the text that was shown; ``legacy``: a record of 2000 or 2003.
+
+    ``or_id`` is the other number it may as well have: what was pasted has no number and ends too early to tell.
+    """
 
     id: int
     fields: tuple[tuple[str, str], ...]
@@ -43,10 +46,11 @@ class EventSeen:
     computer: str | None = None
     when: str | None = None
     legacy: bool = False
+    or_id: int | None = None
 
     def field(self, name: str) -> str | None:
-        """A field by name; None when it was not shown, or shown as nothing."""
-        value = next((value for key, value in self.fields if key == name), None)
+        """A field by name, in whatever case exports wrote it; None when it was not shown, or shown as nothing."""
+        value = next((value for key, value in self.fields if key.casefold() == name.casefold()), None)
         return None if value is None or value.strip() in ("", "-", "N/A") else value.strip()
 
     def number(self, name: str) -> int | None:
@@ -60,6 +64,10 @@ class EventSeen:
         if number is None:
             return ETYPE_NAMES.get((self.field(name) or "").lower())
         return None if number in (DASH, NO_ETYPE) else number
+
+    def has(self, name: str) -> bool:
+        """Whether the record has this field at all, even with nothing in it."""
+        return any(key.casefold() == name.casefold() for key, _ in self.fields)
 
     def etypes(self, name: str) -> tuple[int, ...] | None:
         """A list of etypes, as numbers or as names; None when the field was not shown."""
@@ -83,8 +91,8 @@ class EventSeen:
 class TicketSeen:
     """One ticket of a cache."""
 
-    server: str
-    etype: int | None
+    server: str | None = None
+    etype: int | None = None
     session_etype: int | None = None
     client: str | None = None
     kdc_called: str | None = None
@@ -93,16 +101,33 @@ class TicketSeen:
     @property
     def is_tgt(self) -> bool:
         """Whether it is for a KDC."""
-        return self.server.casefold().startswith("krbtgt/")
+        return (self.server or "").casefold().startswith("krbtgt/")
+
+    @property
+    def is_service(self) -> bool:
+        """Whether it is for a service; neither, when its server was not shown."""
+        return bool(self.server) and not self.is_tgt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CacheSeen:
-    """The ticket cache of one logon session, as klist shows it. LUIDs are None when the page does not name them."""
+    """The ticket cache of one logon session, as klist shows it. LUIDs are None when the page does not name them.
+
+    ``announced`` is the number in its head, None when the head is missing. ``tool`` is the verb; ``klist tgt`` shows
+    one ticket. ``fetched`` is the name that ``klist get`` brought a ticket for.
+    """
 
     current: int | None
     targeted: int | None
     tickets: tuple[TicketSeen, ...]
+    announced: int | None = None
+    tool: str = "klist"
+    fetched: str | None = None
+
+    @property
+    def luid(self) -> int | None:
+        """The session that it is the cache of."""
+        return self.current if self.targeted is None else self.targeted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +135,32 @@ class PurgeSeen:
     """The answer of ``klist purge``."""
 
     luid: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionSeen:
+    """One row of ``klist sessions``."""
+
+    luid: int
+    account: str
+    package: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionsSeen:
+    """The answer of ``klist sessions``."""
+
+    sessions: tuple[SessionSeen, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallFailedSeen:
+    """A klist that failed: which call, its sub status and its status, as unsigned numbers."""
+
+    call: str | None
+    substatus: int | None
+    status: int | None
+    luid: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,4 +180,4 @@ class KeytabSeen:
     keys: tuple[KeySeen, ...]
 
 
-Seen = EventSeen | CacheSeen | PurgeSeen | KeytabSeen
+Seen = EventSeen | CacheSeen | PurgeSeen | SessionsSeen | CallFailedSeen | KeytabSeen

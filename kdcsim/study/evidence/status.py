@@ -49,3 +49,6 @@ STATUSES: dict[int, Status] = {
         Status(0x520, "ERROR_NO_SUCH_LOGON_SESSION", "there is no such logon session (any more)"),
     )
 }
+
+TICKET_STATUSES = (0xC000006D, 0x80090302, 0x80090308, 0x8009030C, 0x8009030F, 0x80090322)
+"""Statuses of a refused logon that give no other reason than a ticket which did not open."""

@@ -6,13 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kdcsim.krb5.numbers import ErrorCode, EType
-from kdcsim.study.evidence.cache_remarks import CACHE_REMARKS, KEYTAB_REMARKS, PURGE_REMARKS
-from kdcsim.study.evidence.event_kinds import kind_of
+from kdcsim.study.evidence.cache_pair import CachePair, pairs_of
+from kdcsim.study.evidence.cache_remarks import CACHE_REMARKS
+from kdcsim.study.evidence.error_meaning import meaning_of
+from kdcsim.study.evidence.event_kinds import kind_of_record
 from kdcsim.study.evidence.event_remarks import EVENT_REMARKS
-from kdcsim.study.evidence.headline import cache_lines, event_lines, keytab_lines
-from kdcsim.study.evidence.seen import CacheSeen, EventSeen, KeytabSeen, PurgeSeen, Seen
+from kdcsim.study.evidence.headline import cache_lines, event_lines, failure_lines, keytab_lines, sessions_lines
+from kdcsim.study.evidence.keytab_remarks import KEYTAB_REMARKS
+from kdcsim.study.evidence.seen import CacheSeen, CallFailedSeen, EventSeen, KeytabSeen, PurgeSeen, Seen, SessionsSeen
 from kdcsim.study.evidence.statement import Evidence, Part, Remark, S, Statement
 from kdcsim.study.evidence.status import STATUSES
+from kdcsim.study.evidence.verb_remarks import FAILURE_REMARKS, PURGE_REMARKS, SESSIONS_REMARKS
 
 MOST_WORDS = 10
 MASK_FIELDS = (
@@ -30,14 +34,22 @@ ETYPE_FIELDS = (
 
 
 def weigh(seen: Iterable[Seen]) -> tuple[Evidence, ...]:
-    """Weigh each thing seen; things that come to the same answer are told once, with their number."""
+    """Weigh each thing seen; things that come to the same answer are told once, with their number.
+
+    Two caches of one machine are compared behind them.
+    """
     found: dict[tuple[str, tuple[Statement, ...]], Evidence] = {}
-    for each in seen:
+    things = tuple(seen)
+    for each in things:
         made = _weighed(each)
-        alike = (made.name, tuple(s for s in made.statements if s.source))
+        alike = (made.name, tuple(s for s in made.statements if s.source or isinstance(each, CacheSeen)))
         before = found.get(alike)
         found[alike] = made if before is None else replace(before, count=before.count + 1)
-    return tuple(found.values())
+    return (*found.values(), *(_pair(each) for each in pairs_of(things)))
+
+
+def _pair(pair: CachePair) -> Evidence:
+    return Evidence(kind="comparison", name="two ticket caches", statements=tuple(pair.statements()), words=())
 
 
 def _weighed(seen: Seen) -> Evidence:
@@ -47,9 +59,16 @@ def _weighed(seen: Seen) -> Evidence:
         case CacheSeen():
             lines = (Statement(Part.WHAT, line) for line in cache_lines(seen))
             words = _etype_words(e for t in seen.tickets for e in (t.etype, t.session_etype))
-            return _evidence("Windows ticket cache", "klist", lines, CACHE_REMARKS, seen, words)
+            return _evidence("Windows ticket cache", seen.tool, lines, CACHE_REMARKS, seen, words)
         case PurgeSeen():
             return _evidence("Windows ticket cache", "klist purge", iter(()), PURGE_REMARKS, seen, ())
+        case SessionsSeen():
+            lines = (Statement(Part.WHAT, line) for line in sessions_lines(seen))
+            return _evidence("Windows logon sessions", "klist sessions", lines, SESSIONS_REMARKS, seen, ())
+        case CallFailedSeen():
+            lines = (Statement(Part.WHAT, line) for line in failure_lines(seen))
+            words = tuple(f"{n:#x}" for n in (seen.substatus, seen.status) if n in STATUSES)
+            return _evidence("Windows ticket cache", "klist that failed", lines, FAILURE_REMARKS, seen, words)
         case KeytabSeen():
             lines = (Statement(Part.WHAT, line) for line in keytab_lines(seen))
             return _evidence(
@@ -58,12 +77,16 @@ def _weighed(seen: Seen) -> Evidence:
 
 
 def _event(event: EventSeen) -> Evidence:
-    kind = kind_of(event.id)
-    name = f"event {event.id}" + (f": {kind.name}" if kind is not None else "")
+    kind = kind_of_record(event)
+    number = f"{event.id}" if event.or_id is None else f"{event.id} or {event.or_id}"
+    name = f"event {number}" + (f": {kind.name}" if kind is not None else "")
     own = [Statement(Part.WHAT, line) for line in event_lines(event)]
     if kind is not None:
-        for part, sentences in ((Part.PROVES, kind.proves), (Part.NOT, kind.not_proved), (Part.NEXT, kind.next)):
+        follow = kind.legacy_next if event.legacy and kind.legacy_next is not None else kind.next
+        for part, sentences in ((Part.PROVES, kind.proves), (Part.NOT, kind.not_proved), (Part.NEXT, follow)):
             own += [Statement(part, sentence, kind.source) for sentence in sentences]
+    if event.id == 3 and event.error:
+        own += meaning_of(event.error)
     return _evidence("Windows event", name, iter(own), EVENT_REMARKS, event, tuple(_event_words(event)))
 
 
