@@ -6,108 +6,101 @@ python -m tests.interop.record_clients
 from __future__ import annotations
 
 import json
+import os
 import platform
-import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable
+import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from kdcsim.ad.exchange import Exchange
 from kdcsim.krb5.messages import KdcReq, decode
 from kdcsim.krb5.numbers import EType, KdcOption, NameType, PaDataType
-from kdcsim.testing import RunningKdc, impacket_kdc, kdc
-from tests.interop.estate import PASSWORD, REALM, WEB, contoso
-from tests.interop.peers import HEIMDAL, heimdal_environment, program, run
+from kdcsim.testing import kdc
+from tests.interop.actors import ACTORS, USER
+from tests.interop.estate import REALM, WEB, contoso
+from tests.interop.peers import heimdal, heimdal_environment, program
 
 HERE = Path(__file__).parent
+READ_CONF = ("MIT", "Heimdal", "Java", "python-gssapi")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """A client: how it is called, its version, and how it logs on and gets a ticket."""
+    """A client: its version, as it tells it, and the commands or functions with which it logs on and gets a ticket."""
 
     name: str
     version: str
-    how: str
-    act: Callable[[RunningKdc], object]
-
-
-def _mit(running: RunningKdc) -> None:
-    run([program("kinit", "MIT"), "alice"], running.environment, typed=f"{PASSWORD}\n")
-    run([program("kvno", "MIT"), WEB], running.environment)
-
-
-def _heimdal(running: RunningKdc) -> None:
-    file = running.directory / "password"
-    file.write_text(PASSWORD)
-    environment = heimdal_environment(running.environment)
-    run([str(HEIMDAL / "bin/kinit.heimdal"), f"--password-file={file}", f"alice@{REALM}"], environment)
-    run([str(HEIMDAL / "bin/kgetcred"), f"{WEB}@{REALM}"], environment)
-
-
-def _java(running: RunningKdc) -> None:
-    with tempfile.TemporaryDirectory() as to:
-        run([program("javac", "JDK"), "-d", to, str(HERE / "java" / "Login.java")], running.environment)
-        spn = WEB.replace("/", "@")
-        arguments = ["alice", PASSWORD, spn, str(running.keytab("WEB$")), f"{WEB}@{REALM}"]
-        conf = f"-Djava.security.krb5.conf={running.krb5_conf}"
-        run([program("java", "JDK"), conf, "-cp", to, "Login", *arguments], running.environment)
-
-
-def _impacket(running: RunningKdc) -> None:
-    from impacket.krb5 import constants, types
-    from impacket.krb5.kerberosv5 import getKerberosTGS, getKerberosTGT
-
-    alice = types.Principal("alice", type=constants.PrincipalNameType.NT_PRINCIPAL.value)
-    web = types.Principal(WEB, type=constants.PrincipalNameType.NT_SRV_INST.value)
-    with impacket_kdc(running) as at:
-        tgt, cipher, _, session = getKerberosTGT(alice, PASSWORD, REALM, b"", b"", "", at.host)
-        getKerberosTGS(web, REALM, at.host, tgt, cipher, session)
-
-
-def _minikerberos(running: RunningKdc) -> None:
-    from minikerberos.common.factory import KerberosClientFactory
-    from minikerberos.common.spn import KerberosSPN
-
-    url = f"kerberos+password://contoso.com\\alice:{PASSWORD}@{running.host}:{running.port}"
-    client = KerberosClientFactory.from_url(url).get_client_blocking()
-    client.get_TGT()
-    client.get_TGS(KerberosSPN.from_spn(f"{WEB}@{REALM}"))
-
-
-def _said(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return (done.stdout + done.stderr).strip().splitlines()[0]
+    commands: tuple[str, ...]
 
 
 def clients() -> tuple[Client, ...]:
     """Every client that is recorded."""
-    mit = _said("dpkg-query", "-W", "-f=${Version}", "krb5-user") if shutil.which("dpkg-query") else "unknown"
+    heimdal_path = heimdal_environment(dict(os.environ))
+    java = [f"javac {path.name}" for path in (HERE / "java").glob("*.java")]
     return (
-        Client(name="MIT krb5", version=mit, how="kinit, kvno", act=_mit),
-        Client(name="Heimdal", version="7.8 (Debian 12)", how="kinit, kgetcred", act=_heimdal),
-        Client(name="Java", version=_said("java", "-version"), how="Krb5LoginModule, JGSS", act=_java),
-        Client(name="impacket", version=version("impacket"), how="getKerberosTGT, getKerberosTGS", act=_impacket),
-        Client(name="minikerberos", version=version("minikerberos"), how="get_TGT, get_TGS", act=_minikerberos),
+        Client(
+            name="MIT",
+            version=_said([program("klist", "MIT krb5"), "-V"]),
+            commands=(f"kinit {USER}", f"kvno {WEB}"),
+        ),
+        Client(
+            name="Heimdal",
+            version=_said([*heimdal("kinit.heimdal"), "--version"], heimdal_path),
+            commands=(f"kinit --password-file=FILE {USER}@{REALM}", f"kgetcred {WEB}@{REALM}"),
+        ),
+        Client(
+            name="Java",
+            version=_said([program("java", "a JDK"), "-version"]),
+            commands=(*java, f"java -Djava.security.krb5.conf=krb5.conf Login {USER} ... (Krb5LoginModule, JGSS)"),
+        ),
+        Client(
+            name="python-gssapi",
+            version=f"{version('gssapi')} on {_said([program('klist', 'MIT krb5'), '-V'])}",
+            commands=(f"python initiate.py {USER}@{REALM} PASSWORD {WEB}@{REALM}",),
+        ),
+        Client(
+            name="impacket",
+            version=version("impacket"),
+            commands=("getKerberosTGT(principal, password, ...)", f"getKerberosTGS({WEB}, ...)"),
+        ),
+        Client(
+            name="minikerberos",
+            version=version("minikerberos"),
+            commands=("client.get_TGT()", f"client.get_TGS({WEB})"),
+        ),
     )
+
+
+def _said(command: list[str], environment: dict[str, str] | None = None) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    return (done.stdout + done.stderr).strip().splitlines()[0]
 
 
 def recorded(client: Client) -> dict[str, object]:
     """Run a client against a KDC of ours; give what it sent."""
     with kdc(contoso(), seed=7) as running:
-        client.act(running)
+        assert ACTORS[client.name](running, WEB, None), client.name
         requests = [_request(told) for told in running.exchanges]
+        conf = running.krb5_conf.read_text().replace(str(running.port), "PORT")
+    today = datetime.fromtimestamp(time.time(), UTC).date()
     return {
         "client": client.name,
         "version": client.version,
-        "how": client.how,
-        "provenance": f"recorded on {platform.system()} against kdcsim's own KDC (2022, November 2022) on loopback",
+        "date": today.isoformat(),
+        "system": f"{platform.system()}, {_system()}",
+        "server": "kdcsim's own KDC (Server 2022, November 2022) on loopback",
+        "commands": list(client.commands),
+        "krb5.conf": conf if client.name in READ_CONF else None,
         "requests": requests,
     }
+
+
+def _system() -> str:
+    return platform.freedesktop_os_release().get("PRETTY_NAME", "unknown")
 
 
 def _request(told: Exchange) -> dict[str, object]:
@@ -130,10 +123,12 @@ def table(told: list[dict[str, object]]) -> str:
     """The same as a table to read."""
     lines = ["# What real clients were seen to send", "", "Written by `python -m tests.interop.record_clients`.", ""]
     for client in told:
-        lines += [f"## {client['client']} {client['version']}: {client['how']}", "", str(client["provenance"]), ""]
+        commands, requests = client["commands"], client["requests"]
+        assert isinstance(commands, list) and isinstance(requests, list)
+        lines += [f"## {client['client']}: {client['version']}", ""]
+        lines += [f"Recorded on {client['date']}, {client['system']}, against {client['server']}:", ""]
+        lines += [*(f"    {command}" for command in commands), ""]
         lines += ["| | options | etypes | padata | names | answered |", "|---|---|---|---|---|---|"]
-        requests = client["requests"]
-        assert isinstance(requests, list)
         for r in requests:
             etypes = " ".join(EType(e).label for e in r["etypes"])
             padata = " ".join(PaDataType(p).name.lower().replace("_", "-") for p in r["padata"]) or "none"
@@ -142,7 +137,13 @@ def table(told: list[dict[str, object]]) -> str:
             options = f"`{r['options']}` {' '.join(r['option-names'])}"
             lines.append(f"| {r['kind']} | {options} | {etypes} | {padata} | {names} | {r['answered']} |")
         lines.append("")
+    lines += ["## krb5.conf", "", "Of those that read one:", "", *_indented(told), ""]
     return "\n".join(lines)
+
+
+def _indented(told: list[dict[str, object]]) -> list[str]:
+    conf = next(client["krb5.conf"] for client in told if client["krb5.conf"])
+    return [f"    {line}".rstrip() for line in str(conf).splitlines()]
 
 
 def main() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,8 @@ import pytest
 from kdcsim.krb5.messages import KdcReq, KrbError, decode, encode
 from kdcsim.krb5.numbers import ErrorCode
 from tests.ad.kdc.asking import a_kdc, told
-from tests.interop.record_clients import table
+from tests.interop.actors import ACTORS
+from tests.interop.record_clients import READ_CONF, table
 
 RECORDED = json.loads((Path(__file__).parent / "clients.json").read_text())
 REQUESTS = [
@@ -43,3 +46,14 @@ def test_most_come_back_as_they_were() -> None:
 def test_the_table_is_of_these() -> None:
     """The page says what the recording holds."""
     assert (Path(__file__).parent / "clients.md").read_text() == table(RECORDED)
+
+
+def test_each_says_where_it_comes_from() -> None:
+    """Version, date, system, commands, and the krb5.conf of those that read one, which is the same for all."""
+    assert {client["client"] for client in RECORDED} == set(ACTORS)
+    confs = {client["krb5.conf"] for client in RECORDED if client["client"] in READ_CONF}
+    assert len(confs) == 1 and "permitted_enctypes" in confs.pop()
+    for client in RECORDED:
+        date.fromisoformat(client["date"])
+        assert re.search(r"\d+\.\d+", client["version"]) and client["commands"] and client["system"], client["client"]
+        assert [r["kind"] for r in client["requests"] if r["answered"] == "ticket"] == ["AS", "TGS"]
