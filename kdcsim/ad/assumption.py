@@ -95,6 +95,19 @@ TABLE: tuple[Assumption, ...] = (
         source="fact sheet 2000-2012R2 section 10, last line: the 2003 KDC's hint format is unknown",
     ),
     Assumption(
+        name="hint-without-common-etype",
+        readings=("refused", "hinted"),
+        sentence="what a bare AS-REQ gets when the account has no key of an etype that it offers: error 14, or error "
+        "25 with a hint of the others",
+        source="KB4492348's event 14 says refused; impacket pull request 2246 saw the hint on Server 2025",
+    ),
+    Assumption(
+        name="gmsa-supported-etypes",
+        readings=("unset", "0x1c"),
+        sentence="what a group-managed account declares when a scenario does not say it",
+        source="section 10 row 17 of 2012-2026: StrongWind1's page says 0x1C, his table 0",
+    ),
+    Assumption(
         name="reply-key-outside-list",
         readings=("timestamp-etype", "refused"),
         sentence="what becomes of a timestamp whose etype is not in the client's own list",

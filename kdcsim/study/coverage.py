@@ -25,28 +25,32 @@ class Hit:
     scenario: str
     branch: str
     step: str
+    named: bool = False
+    """Whether the step expects this very rule to have its say: the story is about it."""
 
 
 def hits(run: Run) -> dict[str, Hit]:
-    """The first step of a scenario in which each rule had a say; steps that expect something come before others."""
-    found: dict[str, Hit] = {}
-    for shown in (True, False):
-        for branch in run.branches:
-            for played in branch.played:
-                if (played.step.expectation is not None) is shown:
-                    where = Hit(run.scenario.name, branch.branch.name, played.step.label)
-                    for rung in rungs_of(played):
-                        found.setdefault(rung.rule, where)
-    return found
+    """The step of a scenario that shows each rule best: one that names it, else one that expects, else any."""
+    found: dict[str, tuple[int, Hit]] = {}
+    for branch in run.branches:
+        for played in branch.played:
+            told = played.step.expectation
+            for rung in rungs_of(played):
+                named = told is not None and rung.rule in told.because
+                worth = 2 if named else int(told is not None)
+                if rung.rule not in found or found[rung.rule][0] < worth:
+                    where = Hit(run.scenario.name, branch.branch.name, played.step.label, named)
+                    found[rung.rule] = worth, where
+    return {rule: where for rule, (_, where) in found.items()}
 
 
 def coverage(runs: Iterable[Run]) -> dict[str, tuple[Hit, ...]]:
-    """Every rule of every ladder, with one hit for each scenario that shows it; no hit where none does."""
+    """Every rule of every ladder, with one hit for each scenario that shows it, those about it first."""
     found: dict[str, list[Hit]] = {name: [] for name in RULES}
     for run in runs:
         for rule, where in hits(run).items():
             found.setdefault(rule, []).append(where)
-    return {rule: tuple(sorted(places)) for rule, places in found.items()}
+    return {rule: tuple(sorted(places, key=lambda hit: (not hit.named, hit))) for rule, places in found.items()}
 
 
 def library_coverage() -> dict[str, tuple[Hit, ...]]:

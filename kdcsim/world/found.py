@@ -241,6 +241,17 @@ def _computer(
     )
 
 
+def _declared(plan: AccountPlan, assumptions: Assumptions) -> int | None:
+    """What an account declares: what its plan says, or for a group-managed one what is assumed."""
+    if (
+        plan.supported_etypes is None
+        and plan.kind is AccountKind.GMSA
+        and assumptions["gmsa-supported-etypes"] != "unset"
+    ):
+        return int(assumptions["gmsa-supported-etypes"], 16)
+    return plan.supported_etypes
+
+
 def told_account(
     plan: AccountPlan, newest: str, domain: Domain, number: int, chance: Chance, assumptions: Assumptions
 ) -> Account:
@@ -260,7 +271,7 @@ def told_account(
         sid=f"{domain.sid}-{number}",
         upn=plan.upn,
         spns=plan.spns,
-        supported_etypes=plan.supported_etypes,
+        supported_etypes=_declared(plan, assumptions),
         os_version=plan.os_version,
         des_only=plan.des_only,
         no_preauth=plan.no_preauth,

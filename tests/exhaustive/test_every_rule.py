@@ -1,21 +1,21 @@
-"""Every rule of the ladders that a KDC walks is hit by some point of the space, and says its reading if it has one."""
+"""Every rule of every ladder is hit by some point of the space, where its row says, and says its reading."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from kdcsim.ad.assumption import Assumptions
 from kdcsim.ad.directory import AccountKind
 from kdcsim.ad.policy import (
-    DECLARED,
+    CLIENTS,
     GENERATIONS,
-    HINT,
-    REPLY,
-    SESSION,
-    TICKET,
-    TIMESTAMP,
+    LADDERS,
+    ClientGeneration,
+    Enforcement,
+    Generation,
     KdcView,
     Question,
     StampQuestion,
@@ -27,6 +27,7 @@ from kdcsim.ad.policy import (
     timestamp,
 )
 from kdcsim.reason import Decision
+from tests.exhaustive.clients import all_client_decisions, client_decisions
 from tests.exhaustive.space import DES, LISTS, MODERN, classes, targets, views
 
 USER = Target(name="T", kind=AccountKind.USER, keys=MODERN)
@@ -40,6 +41,8 @@ SPECIAL = (
     replace(USER, kind=AccountKind.COMPUTER, supported=0x18, os_version="5.2 (3790)"),
     replace(USER, supported=0x38),
     replace(USER, supported=0x18),
+    replace(USER, supported=0x18, keys=(23,)),
+    replace(USER, supported=0x10000),
     replace(USER, keys=()),
 )
 READINGS: tuple[dict[str, str], ...] = (
@@ -51,6 +54,7 @@ READINGS: tuple[dict[str, str], ...] = (
     {"session-pick": "strongest"},
     {"november-2022-bug": "aes-only-refused"},
     {"reply-key-outside-list": "refused"},
+    {"hint-without-common-etype": "hinted"},
 )
 
 
@@ -73,22 +77,22 @@ def _of_one(view: KdcView, target: Target) -> Iterator[Decision[Any]]:
     for etypes in ((18, 17, 23), (23, 18), (23,), (24,), (DES,)):
         question = Question(kdc=view, target=target, client_etypes=etypes, preauth_etype=18, client_supported=0x18)
         yield from judge(question).decisions
+        yield from judge(question._replace(client_supported=None)).decisions
         yield hint(question)
         yield reply_without_preauthentication(question)
         yield from (timestamp(StampQuestion(asked=question, etype=e)) for e in (18, 23, DES))
 
 
-def test_every_rule_of_every_ladder_of_the_kdc_is_hit() -> None:
+def test_every_rule_of_every_ladder_is_hit() -> None:
     """A rule that no point of the space reaches is either wrong or not needed."""
     reached: dict[str, set[str]] = {}
     leaned: set[str] = set()
-    for decision in decisions():
+    for decision in chain(decisions(), all_client_decisions()):
         names = reached.setdefault(decision.reason.ladder, set())
         names.update(step.rule.name for step in decision.reason.steps)
         leaned.update(a.name for a in decision.reason.assumed)
-    ladders = (DECLARED, TICKET, SESSION, HINT, TIMESTAMP, REPLY)
     missing = {
-        (ladder.name, rule.name) for ladder in ladders for rule in ladder.rules if rule.name not in reached[ladder.name]
+        (ladder.name, rule.name) for ladder in LADDERS for rule in ladder.rules if rule.name not in reached[ladder.name]
     }
     assert not missing
     for chosen in READINGS[1:]:
@@ -104,3 +108,81 @@ def test_every_decision_ends_in_a_rule_that_answers() -> None:
             order = [rule.name for rule in reason.walked.rules]
             walked = {*reason.passed, *(rung.rule for rung in reason.rungs)}
             assert walked == set(order[: order.index(reason.decided.rule) + 1])
+
+
+KDC_ROWS: dict[str, Callable[[Generation], bool]] = {
+    "every generation": lambda b: True,
+    "2000, 2003": lambda b: not b.reads_attribute,
+    "2008 and later": lambda b: b.reads_attribute,
+    "2008 and later, before 2026-07": lambda b: b.reads_attribute and b.enforcement is not Enforcement.ALWAYS,
+    "2008 to 2022 before 2022-11": lambda b: b.reads_attribute and b.update == "rtm" and b.os <= "2022",
+    "2008 to 2022 before enforcement": lambda b: b.filter_replaces_default and b.enforcement is not Enforcement.ALWAYS,
+    "2008 to 2022 before enforcement, but for the first ten days of November 2022": lambda b: (
+        b.rc4_key_fallback and b.enforcement is not Enforcement.ALWAYS
+    ),
+    "2008 to 2022 before enforcement; Samba with the setting": lambda b: (
+        (b.rc4_session_always and b.enforcement is not Enforcement.ALWAYS) or b.reads_smb_conf
+    ),
+    "2012R2 and later": lambda b: b.protects_users,
+    "2022-11 and later, 2025, Samba": lambda b: b.session_key_bit,
+    "the first ten days of the November 2022 update": lambda b: b.november_2022_bug,
+    "2026-01 and later": lambda b: b.knows_phase,
+    "2025": lambda b: not b.rc4_tgt_session,
+}
+"""What each phrase in the column "applies to" means of a KDC build."""
+
+CLIENT_ROWS: dict[str, Callable[[ClientGeneration], bool]] = {
+    "every generation": lambda c: True,
+    "every Windows": lambda c: c.windows,
+    "2000, XP and 2003": lambda c: c.os in ("2000", "XP", "2003"),
+    "Vista and later": lambda c: c.windows and c.os not in ("2000", "XP", "2003"),
+    "every client but those that assume": lambda c: c.windows or c.timestamp_first is None,
+    "2022": lambda c: c.os == "2022",
+    "impacket": lambda c: c.os == "impacket",
+    "gokrb5": lambda c: c.os == "gokrb5",
+}
+"""The same of a client build."""
+
+
+def _settings(build: Generation) -> Iterator[KdcView]:
+    """Settings and readings enough to let every rule of a build speak; none that the build does not know."""
+    plain = KdcView(name="DC", generation=build)
+    yield from (replace(plain, assumptions=Assumptions(chosen)) for chosen in READINGS)
+    yield replace(plain, use_requested=True)
+    if build.reads_filter:
+        yield replace(plain, filter_policies=0x18)
+        yield replace(plain, filter_policies=0x18, phase=0)
+    yield from (replace(plain, phase=phase) for phase in (0, 2) if build.knows_phase)
+    if build.reads_domain_default:
+        yield replace(plain, domain_default=0x18)
+    if build.reads_smb_conf:
+        yield replace(plain, forced_rc4_session=True)
+
+
+def test_a_rule_acts_where_its_row_says() -> None:
+    """The column "applies to" of the page of rules is what the space shows, build by build."""
+    acts: dict[str, set[str]] = {}
+    for build in GENERATIONS.values():
+        for view in _settings(build):
+            for target in SPECIAL:
+                for decision in _of_one(view, target):
+                    for step in decision.reason.steps:
+                        acts.setdefault(step.rule.name, set()).add(build.name)
+    for row in CLIENTS.values():
+        for decision in client_decisions(row):
+            for step in decision.reason.steps:
+                acts.setdefault(step.rule.name, set()).add(row.os)
+    for ladder in LADDERS:
+        for rule in ladder.rules:
+            if ladder.name == "salt":
+                continue
+            kdc = ladder.name in KDC_LADDERS
+            where = (
+                {b.name for b in GENERATIONS.values() if KDC_ROWS[rule.applies](b)}
+                if kdc
+                else {c.os for c in CLIENTS.values() if CLIENT_ROWS[rule.applies](c)}
+            )
+            assert acts[rule.name] == where, (rule.name, rule.applies, sorted(acts[rule.name] ^ where))
+
+
+KDC_LADDERS = ("hint", "timestamp", "reply", "declared", "ticket", "session")

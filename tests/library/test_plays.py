@@ -10,12 +10,6 @@ from kdcsim.study.goal import goal_of
 from kdcsim.study.judge import judge
 from tests.library.runs import NAMES, played, scenario
 
-WITHOUT_A_STORY = {
-    "nothing-hinted": "a client that can use nothing of what the KDC hints: the KDC hints only what was offered",
-    "timestamp-needs-key": "a timestamp under an etype without a key: no known client sends one unasked",
-}
-"""Rules that no incident shows, and why. Each is hit by a property test instead."""
-
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_expectation_of_the_library_holds(name: str) -> None:
@@ -26,10 +20,10 @@ def test_every_expectation_of_the_library_holds(name: str) -> None:
 
 
 def test_every_rule_is_shown_by_a_story() -> None:
-    """Except for a few that say why not."""
+    """Without exception: a rule that no story shows is one that nobody can look at."""
     covered = coverage(played(name) for name in NAMES)
     assert set(RULES) <= set(covered)
-    assert set(never_hit(covered)) == set(WITHOUT_A_STORY)
+    assert not never_hit(covered)
 
 
 def test_a_hit_is_a_step_that_can_be_found() -> None:

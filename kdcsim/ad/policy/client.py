@@ -83,7 +83,9 @@ def _tgs(q: ClientView, left: Etypes) -> ListSaid:
     return Narrow(own, removed_from(left, own), (q.fact("TGT-session-key", q.tgt_session),))
 
 
-@rule("client-policy-filter", source="KB977321; Microsoft Q&A 222130", grade=Grade.DOCUMENTED)
+@rule(
+    "client-policy-filter", source="KB977321; Microsoft Q&A 222130", grade=Grade.DOCUMENTED, applies="Vista and later"
+)
 def _policy(q: ClientView, left: Etypes) -> ListSaid:
     """policy 'Configure encryption types allowed for Kerberos' decides what the client offers"""
     if q.filter is None or not q.generation.reads_filter:
@@ -100,6 +102,7 @@ def _policy(q: ClientView, left: Etypes) -> ListSaid:
     "default-encryption-type-leads-list",
     source="KB2002141 (the value silences event 27 of a 2003 DC); the order itself is a guess",
     grade=Grade.ASSUMED,
+    applies="every Windows",
 )
 def _front(q: ClientView, left: Etypes) -> ListSaid:
     """DefaultEncryptionType moves its etype to the front of the list, so that session keys have it too"""
@@ -126,7 +129,12 @@ def client_list(q: ClientView) -> Decision[Etypes]:
     return decide(CLIENT_LIST, q, q.generation.etypes)
 
 
-@rule("default-encryption-type-needs-no-salt", source="KB837361; Microsoft Q&A 222130", grade=Grade.INFERRED)
+@rule(
+    "default-encryption-type-needs-no-salt",
+    source="KB837361; Microsoft Q&A 222130",
+    grade=Grade.INFERRED,
+    applies="every Windows",
+)
 def _value_unsalted(q: ClientView, _: None) -> StartSaid:
     """DefaultEncryptionType names RC4, which needs no salt: the first AS-REQ already carries a timestamp"""
     if q.default_encryption_type != EType.RC4_HMAC:
@@ -134,24 +142,47 @@ def _value_unsalted(q: ClientView, _: None) -> StartSaid:
     return Answer(q.default_encryption_type, (q.override(),), q.settings_lean_on)
 
 
-@rule("pre-vista-timestamp-first", source="KB837361 (default 23 in its 2003 text)", grade=Grade.INFERRED)
+@rule(
+    "pre-vista-timestamp-first",
+    source="KB837361 (default 23 in its 2003 text)",
+    grade=Grade.INFERRED,
+    applies="2000, XP and 2003",
+)
 def _old_habit(q: ClientView, _: None) -> StartSaid:
     """2000, XP and 2003 send an RC4 timestamp unasked"""
-    if q.generation.timestamp_first is None or q.default_encryption_type:
+    if q.generation.timestamp_first is None or q.default_encryption_type or not q.generation.windows:
         return None
     return Answer(q.generation.timestamp_first, (q.fact("os", q.generation.os),))
 
 
-@rule("vista-asks-first", source="2003 DC logs with 675, type 0x0, code 0x19 (mcbsys, m-ri)", grade=Grade.LAB)
+@rule(
+    "client-assumes-preauthentication",
+    source="gokrb5 v8 client/ASExchange.go (AssumePreAuthentication) and config/krb5conf.go",
+    grade=Grade.DOCUMENTED,
+    applies="gokrb5",
+)
+def _assumes(q: ClientView, _: None) -> StartSaid:
+    """this client is set to send a timestamp unasked, under an etype that its configuration names"""
+    if q.generation.timestamp_first is None or q.generation.windows:
+        return None
+    return Answer(q.generation.timestamp_first, (q.fact("timestamp-etype", q.generation.timestamp_first),))
+
+
+@rule(
+    "vista-asks-first",
+    source="2003 DC logs with 675, type 0x0, code 0x19 (mcbsys, m-ri); captures of MIT, Heimdal, Java and impacket",
+    grade=Grade.LAB,
+    applies="every client but those that assume",
+)
 def _bare(q: ClientView, _: None) -> StartSaid:
-    """Vista and later start with a bare AS-REQ and let the KDC say which etype and salt"""
+    """Vista and later, and most others, start with a bare AS-REQ and let the KDC say which etype and salt"""
     return Answer(None, (q.fact("os", q.generation.os),), q.settings_lean_on)
 
 
 FIRST_REQUEST: Ladder[ClientView, None, int | None] = Ladder(
     "first-request",
     "does the first AS-REQ already carry a timestamp, and of which etype?",
-    (_value_unsalted, _old_habit, _bare),
+    (_value_unsalted, _old_habit, _assumes, _bare),
 )
 
 
@@ -176,7 +207,12 @@ def _offered(q: HintedQuestion, left: Etypes) -> PickSaid:
     return Narrow(after, removed_from(left, after))
 
 
-@rule("default-encryption-type-overrides", source="Microsoft Q&A 222130; KB837361", grade=Grade.DOCUMENTED)
+@rule(
+    "default-encryption-type-overrides",
+    source="Microsoft Q&A 222130; KB837361",
+    grade=Grade.DOCUMENTED,
+    applies="every Windows",
+)
 def _override(q: HintedQuestion, left: Etypes) -> PickSaid:
     """DefaultEncryptionType is the pre-authentication etype, whatever else the KDC names"""
     wanted = q.client.default_encryption_type

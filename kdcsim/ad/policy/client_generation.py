@@ -149,9 +149,20 @@ IMPACKET = replace(  # one etype in the AS-REQ, PA-PAC-REQUEST sent, options 0x5
     sends_pac_request=True,
     options=int(KdcOption.FORWARDABLE | KdcOption.PROXIABLE | KdcOption.RENEWABLE),
 )
+GOKRB5 = (
+    replace(  # set to assume pre-authentication, as programs often set it: client/ASExchange.go, config/krb5conf.go
+        MIT,
+        os="gokrb5",
+        etypes=(18, 17, 16, 23),
+        list_source="gokrb5 v8 config/krb5conf.go, default_tkt_enctypes without what it cannot compute",
+        timestamp_first=17,  # the first of preferred_preauth_types, which it takes for an etype
+        options=int(KdcOption.RENEWABLE_OK),
+        no_key_code=int(ErrorCode.KRB_AP_ERR_NOKEY),
+    )
+)
 
 ROWS: tuple[ClientGeneration, ...] = (
     *(WS2000, XP, WS2003, VISTA, WS2008, WIN7, WS2008R2, WIN8, WS2012, WIN81, WS2012R2, WIN10, WS2016, WS2019, WIN11),
-    *(WS2022, WIN11_24H2, WS2025, MIT, LINUX, HEIMDAL, JAVA, IMPACKET),
+    *(WS2022, WIN11_24H2, WS2025, MIT, LINUX, HEIMDAL, JAVA, IMPACKET, GOKRB5),
 )
 CLIENTS: dict[str, ClientGeneration] = {row.os: row for row in ROWS}

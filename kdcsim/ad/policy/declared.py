@@ -45,7 +45,12 @@ def _des_only(q: Question, attribute: Attribute) -> Said:
     return Answer(Declared(DES, assumed=False), (q.target.fact("use-des-key-only", True),))
 
 
-@rule("old-computer-attribute-ignored", source="MS-KILE note 62; KB on Linux accounts (LNX)", grade=Grade.DOCUMENTED)
+@rule(
+    "old-computer-attribute-ignored",
+    source="MS-KILE note 62; KB on Linux accounts (LNX)",
+    grade=Grade.DOCUMENTED,
+    applies="2008 and later",
+)
 def _old_computer(q: Question, attribute: Attribute) -> Said:
     """a computer whose operatingSystemVersion is below 6 is older than the attribute, so a value there is stale"""
     if attribute is None or q.target.kind is not AccountKind.COMPUTER or not _below_6(q.target.os_version):
@@ -54,7 +59,12 @@ def _old_computer(q: Question, attribute: Attribute) -> Said:
     return Narrow(None, (f"msDS-SupportedEncryptionTypes {attribute:#x}",), facts)
 
 
-@rule("dc-account-always-aes", source="Samba tests against Windows 2022; Microsoft 'detect RC4'", grade=Grade.LAB)
+@rule(
+    "dc-account-always-aes",
+    source="Samba tests against Windows 2022; Microsoft 'detect RC4'",
+    grade=Grade.LAB,
+    applies="2008 and later",
+)
 def _dc_account(q: Question, attribute: Attribute) -> Said:
     """a domain controller's own account always has AES (and RC4 up to 2022), whatever its attribute says"""
     if q.target.kind is not AccountKind.DC:
@@ -82,7 +92,7 @@ def _november(q: Question, attribute: Attribute) -> Said:
     return Answer(Declared(attribute & ~ETYPE_BITS, assumed=False), (_supported(q),), assumed)
 
 
-@rule("account-declares", source="MS-KILE 3.3.5.7", grade=Grade.DOCUMENTED)
+@rule("account-declares", source="MS-KILE 3.3.5.7", grade=Grade.DOCUMENTED, applies="2008 and later")
 def _declares(q: Question, attribute: Attribute) -> Said:
     """the account declares its etypes and is taken at its word"""
     if not attribute:
@@ -92,7 +102,7 @@ def _declares(q: Question, attribute: Attribute) -> Said:
     return Answer(Declared(attribute, assumed=False), (_supported(q),), assumed)
 
 
-@rule("trust-default", source="KB4492348; Samba commit 4bb50c868c8", grade=Grade.DOCUMENTED)
+@rule("trust-default", source="KB4492348; Samba commit 4bb50c868c8", grade=Grade.DOCUMENTED, applies="2008 and later")
 def _trust(q: Question, attribute: Attribute) -> Said:
     """a trust without the attribute is RC4 before November 2022 and AES after it"""
     if q.target.kind is not AccountKind.TRUST:
@@ -100,7 +110,12 @@ def _trust(q: Question, attribute: Attribute) -> Said:
     return Answer(Declared(q.kdc.generation.trust_default, assumed=True), (_supported(q),))
 
 
-@rule("domain-default", source="KB5021131 (DefaultDomainSupportedEncTypes)", grade=Grade.DOCUMENTED)
+@rule(
+    "domain-default",
+    source="KB5021131 (DefaultDomainSupportedEncTypes)",
+    grade=Grade.DOCUMENTED,
+    applies="2022-11 and later, 2025, Samba",
+)
 def _domain_default(q: Question, attribute: Attribute) -> Said:
     """the account declares nothing, and this DC's DefaultDomainSupportedEncTypes stands in"""
     mask = q.kdc.configured_default
@@ -110,9 +125,7 @@ def _domain_default(q: Question, attribute: Attribute) -> Said:
     return Answer(Declared(mask, assumed=True), (_supported(q), fact), _default_doubts(q))
 
 
-@rule(
-    "default-enforced", source="KB5073381 (CVE-2026-20833)", grade=Grade.DOCUMENTED, applies="2026-01 and later updates"
-)
+@rule("default-enforced", source="KB5073381 (CVE-2026-20833)", grade=Grade.DOCUMENTED, applies="2026-01 and later")
 def _enforced(q: Question, attribute: Attribute) -> Said:
     """the account declares nothing, and the removal of RC4 is enforced here: AES is assumed"""
     if not q.kdc.enforced:
@@ -121,7 +134,12 @@ def _enforced(q: Question, attribute: Attribute) -> Said:
     return Answer(Declared(AES, assumed=True), (_supported(q), phase), _default_doubts(q))
 
 
-@rule("default-of-the-build", source="KB961302; KB5021131; MS etype calculator", grade=Grade.DOCUMENTED)
+@rule(
+    "default-of-the-build",
+    source="KB961302; KB5021131; MS etype calculator",
+    grade=Grade.DOCUMENTED,
+    applies="2008 and later, before 2026-07",
+)
 def _built_in(q: Question, attribute: Attribute) -> Said:
     """the account declares nothing, so this build's own default stands in"""
     mask = q.kdc.generation.default_supported

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from kdcsim.ad.policy.etypes import Etypes, common, etype_list, in_mask, removed_from
 from kdcsim.ad.policy.question import NO_ETYPE, NO_KEY, Choice, Question, Refusal
-from kdcsim.ad.supported import AES, DES, ETYPE_BITS, etypes_of
+from kdcsim.ad.supported import AES, DES, ETYPE_BITS, RC4, etypes_of
 from kdcsim.krb5.numbers import ErrorCode, EType
-from kdcsim.reason import Answer, Decision, Grade, Ladder, Narrow, decide, rule
+from kdcsim.reason import Answer, Decision, Fact, Grade, Ladder, Narrow, decide, rule
 
 Hint = Etypes | Refusal
 HintSaid = Answer[Hint] | Narrow[Etypes] | None
@@ -51,6 +51,39 @@ def _hint_des(q: Question, left: Etypes) -> HintSaid:
     return Narrow(after, removed_from(left, after)) if after != left else None
 
 
+_NOVEMBER = (
+    "Microsoft, 'What happened to Kerberos authentication after installing the November 2022/OOB updates' "
+    "(event 14, missing key 1: requested 18 3, available 23 18 17)"
+)
+
+
+@rule(
+    "hint-november-2022",
+    source=_NOVEMBER,
+    grade=Grade.DOCUMENTED,
+    applies="the first ten days of the November 2022 update",
+)
+def _hint_november(q: Question, left: Etypes) -> HintSaid:
+    """this build finds no suitable key for a client whose own account declares AES without RC4"""
+    if not _lost_in_november(q):
+        return None
+    return Answer(NO_KEY, (_own_attribute(q), q.asked()))
+
+
+@rule(
+    "hint-without-common-etype",
+    source="fortra/impacket pull request 2246 (Server 2025: error 25 that names RC4 alone to a client asking AES256)",
+    grade=Grade.DISPUTED,
+    applies="2008 and later",
+    under="hint-without-common-etype",
+)
+def _hint_other(q: Question, left: Etypes) -> HintSaid:
+    """the account has keys, none of an etype that the client offered: the hint may name them all the same"""
+    if q.kdc.assumptions["hint-without-common-etype"] == "refused" or not _has_only_others(q, left):
+        return None
+    return Answer(left, (q.asked(),), (q.kdc.assumptions.leaning("hint-without-common-etype"),))
+
+
 @rule("hint-client-list", source="MS-KILE 3.3.5.6", grade=Grade.DOCUMENTED)
 def _hint_client(q: Question, left: Etypes) -> HintSaid:
     """only etypes that the client offered are worth naming"""
@@ -63,7 +96,9 @@ def _hint_none(q: Question, left: Etypes) -> HintSaid:
     """nothing is left to ask for: the request is refused"""
     if left:
         return None
-    return Answer(NO_KEY if q.asks_what_the_kdc_knows else NO_ETYPE, (q.asked(),))
+    usable = in_mask(q.target.keys, q.kdc.enabled)
+    doubts = (q.kdc.assumptions.leaning("hint-without-common-etype"),) if _has_only_others(q, usable) else ()
+    return Answer(NO_KEY if q.asks_what_the_kdc_knows else NO_ETYPE, (q.asked(),), doubts)
 
 
 @rule("hint-all-etypes", source="fact sheet 2000-2012R2 section 3.1", grade=Grade.INFERRED, applies="2000, 2003")
@@ -74,7 +109,12 @@ def _hint_2003(q: Question, left: Etypes) -> HintSaid:
     return Answer(left, (), (q.kdc.assumptions.leaning("hint-format-2003"),))
 
 
-@rule("hint-one-aes-and-rc4", source="Samba raw_testcase check_rep_padata (written to hold Windows)", grade=Grade.LAB)
+@rule(
+    "hint-one-aes-and-rc4",
+    source="Samba raw_testcase check_rep_padata (written to hold Windows)",
+    grade=Grade.LAB,
+    applies="2008 and later",
+)
 def _hint_2008(q: Question, left: Etypes) -> HintSaid:
     """ETYPE-INFO2 names the strongest AES etype with its salt and RC4 without one, never both AES etypes"""
     aes = in_mask(left, AES)[:1]
@@ -85,8 +125,33 @@ def _hint_2008(q: Question, left: Etypes) -> HintSaid:
 HINT: Ladder[Question, Etypes, Hint] = Ladder(
     "hint",
     "which etypes does error 25 (PREAUTH_REQUIRED) name?",
-    (_hint_keys, _hint_filter, _hint_protected, _hint_des, _hint_client, _hint_none, _hint_2003, _hint_2008),
+    (
+        _hint_keys,
+        _hint_filter,
+        _hint_protected,
+        _hint_des,
+        _hint_november,
+        _hint_other,
+        _hint_client,
+        _hint_none,
+        _hint_2003,
+        _hint_2008,
+    ),
 )
+
+
+def _lost_in_november(q: Question) -> bool:
+    declared = q.target.supported or 0
+    return q.kdc.generation.november_2022_bug and bool(declared & AES) and not declared & RC4
+
+
+def _own_attribute(q: Question) -> Fact:
+    return q.target.fact("msDS-SupportedEncryptionTypes", f"{q.target.supported or 0:#x}")
+
+
+def _has_only_others(q: Question, usable: Etypes) -> bool:
+    """Whether the account has keys that could be named, and the client offered none of them."""
+    return q.kdc.generation.reads_attribute and bool(usable) and not common(usable, q.client_etypes)
 
 
 def hint(q: Question) -> Decision[Hint]:
@@ -118,6 +183,17 @@ def _stamp_protected(q: StampQuestion, etype: int) -> StampSaid:
     return Answer(NO_ETYPE, (q.asked.target.fact("protected-users", True),))
 
 
+@rule(
+    "timestamp-november-2022",
+    source=_NOVEMBER,
+    grade=Grade.INFERRED,
+    applies="the first ten days of the November 2022 update",
+)
+def _stamp_november(q: StampQuestion, etype: int) -> StampSaid:
+    """nor does this build check a timestamp that such a client sends unasked"""
+    return Answer(NO_KEY, (_own_attribute(q.asked),)) if _lost_in_november(q.asked) else None
+
+
 @rule("timestamp-needs-key", source="RFC 4120 3.1.3", grade=Grade.DOCUMENTED)
 def _stamp_key(q: StampQuestion, etype: int) -> StampSaid:
     """a timestamp can only be checked with a key that the account has"""
@@ -131,7 +207,7 @@ def _stamp_key(q: StampQuestion, etype: int) -> StampSaid:
     "timestamp-outside-list",
     source="fact sheet 2012-2026 section 11: not established",
     grade=Grade.ASSUMED,
-    applies="2008 and later",
+    applies="every generation",
     under="reply-key-outside-list",
 )
 def _stamp_outside(q: StampQuestion, etype: int) -> StampSaid:
@@ -151,7 +227,7 @@ def _stamp_ok(q: StampQuestion, etype: int) -> StampSaid:
 TIMESTAMP: Ladder[StampQuestion, int, Choice] = Ladder(
     "timestamp",
     "is a timestamp of this etype accepted, and which key seals the reply?",
-    (_stamp_filter, _stamp_protected, _stamp_key, _stamp_outside, _stamp_ok),
+    (_stamp_filter, _stamp_protected, _stamp_november, _stamp_key, _stamp_outside, _stamp_ok),
 )
 
 

@@ -12,7 +12,7 @@ from kdcsim.ad.directory import AccountKind
 from kdcsim.ad.policy.etypes import Etypes, common, first_of, in_mask, removed_from, with_mask
 from kdcsim.ad.policy.fact import asked_fact
 from kdcsim.ad.policy.question import NO_ETYPE, NO_KEY, Choice, Declared, Question
-from kdcsim.ad.supported import AES, AES_SK, RC4, RC4_AND_DES, STRENGTH, etypes_of
+from kdcsim.ad.supported import AES, AES_SK, ETYPE_BITS, RC4, RC4_AND_DES, STRENGTH, etypes_of
 from kdcsim.krb5.numbers import EType
 from kdcsim.reason import Answer, Assumed, Decision, Fact, Grade, Headway, Ladder, Narrow, decide, make_headway, rule
 
@@ -41,7 +41,12 @@ def _supports(q: SessionQuestion, left: Etypes) -> Said:
     return Narrow(after, (), (q.asked.target.fact("supported-etypes", f"{q.declared.mask:#x}"),))
 
 
-@rule("aes-session-key-bit", source="MS-KILE 2.2.7 letter J; KB5021131", grade=Grade.DOCUMENTED)
+@rule(
+    "aes-session-key-bit",
+    source="MS-KILE 2.2.7 letter J; KB5021131",
+    grade=Grade.DOCUMENTED,
+    applies="2022-11 and later, 2025, Samba",
+)
 def _sk_bit(q: SessionQuestion, left: Etypes) -> Said:
     """the AES-SK bit (0x20) adds AES for session keys, and for nothing else"""
     if not _has_sk_bit(q):
@@ -103,10 +108,11 @@ def _rc4_tgt(q: SessionQuestion, left: Etypes) -> Said:
 
 @rule("ticket-etype-is-usable", source="fact sheet 2012-2026 section 4, fits all observations", grade=Grade.INFERRED)
 def _ticket_too(q: SessionQuestion, left: Etypes) -> Said:
-    """whoever can open the ticket can use a session key of the same etype"""
-    if q.ticket in left or q.for_krbtgt:
+    """whoever can open the ticket can use a session key of the same etype, or of any that it could have had"""
+    more = tuple(e for e in _could_seal(q) if e not in left)
+    if not more or q.for_krbtgt:
         return None
-    return Narrow((*left, q.ticket), (f"added etype {q.ticket}",))
+    return Narrow((*left, *more), tuple(f"added etype {e}" for e in more))
 
 
 @rule("session-kdc-filter", source="KB977321; StrongWind1 lab notes", grade=Grade.LAB)
@@ -121,7 +127,7 @@ def _filter(q: SessionQuestion, left: Etypes) -> Said:
     "aes-session-supersedes-rc4",
     source="MS-KILE 2.2.7 'superseded'; StrongWind1 (getST with the bit set)",
     grade=Grade.DISPUTED,
-    applies="2022-11 and later",
+    applies="2022-11 and later, 2025, Samba",
     under="aes-session-bit-overrides-order",
 )
 def _sk_overrides(q: SessionQuestion, left: Etypes) -> Said:
@@ -184,7 +190,12 @@ def _forwarded(q: SessionQuestion, left: Etypes) -> Said:
     return None if etype is None else Answer(etype, (asked_fact("PA-SUPPORTED-ENCTYPES", f"{mask:#x}"),))
 
 
-@rule("no-common-session-etype", source="KB977321 (events 16 and 27); StrongWind1 lab notes", grade=Grade.LAB)
+@rule(
+    "no-common-session-etype",
+    source="KB977321 (events 16 and 27); StrongWind1 lab notes",
+    grade=Grade.LAB,
+    applies="2008 and later",
+)
 def _nothing(q: SessionQuestion, left: Etypes) -> Said:
     """client and service share no etype for a session key: the request is refused"""
     kdc = q.asked.kdc
@@ -225,6 +236,14 @@ def session_etype(q: SessionQuestion) -> Decision[Choice]:
 def session_for_any(q: SessionQuestion) -> Headway[SessionQuestion, Etypes, Choice]:
     """Work out once what client and service can share; what is asked decides the rest."""
     return make_headway(SESSION, q, (), settled=q.asked.kdc.assumptions.settled)
+
+
+def _could_seal(q: SessionQuestion) -> Etypes:
+    """The ticket's etype; all of the filter's keys where the filter stood in for what the target supports."""
+    enabled = q.asked.kdc.enabled
+    if q.declared.mask & enabled & ETYPE_BITS or q.asked.kdc.use_requested:
+        return (q.ticket,)
+    return common(etypes_of(enabled), q.asked.target.keys)
 
 
 def _asked(q: SessionQuestion) -> tuple[Fact, ...]:

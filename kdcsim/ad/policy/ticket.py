@@ -31,7 +31,12 @@ class TicketQuestion(NamedTuple):
         return common(etypes_of(self.asked.kdc.enabled), self.asked.target.keys)
 
 
-@rule("feature-bits-alone", source="Samba tests (commit 449163b21d3), held against Windows 2022", grade=Grade.LAB)
+@rule(
+    "feature-bits-alone",
+    source="Samba tests (commit 449163b21d3), held against Windows 2022",
+    grade=Grade.LAB,
+    applies="2008 and later",
+)
 def _no_etype_bit(q: TicketQuestion, left: Etypes) -> Said:
     """the value is set but names no etype: that is not the same as unset, and nothing can be chosen"""
     if q.declared.mask & ETYPE_BITS:
@@ -64,21 +69,26 @@ def _client_order(q: TicketQuestion, left: Etypes) -> Said:
     return _first_of_client(q, (q.asked.asked(), _stored(q)), in_mask(q.filtered, q.declared.mask))
 
 
-@rule("target-supports", source="MS-KILE 3.3.5.7; KB961302", grade=Grade.DOCUMENTED)
+@rule("target-supports", source="MS-KILE 3.3.5.7; KB961302", grade=Grade.DOCUMENTED, applies="2008 and later")
 def _target_supports(q: TicketQuestion, left: Etypes) -> Said:
     """only etypes that the target is taken to support can seal its ticket"""
     after = in_mask(left, q.declared.mask)
     return Narrow(after, removed_from(left, after), (_supports(q),))
 
 
-@rule("kdc-filter", source="KB977321; StrongWind1 lab notes (interaction matrix)", grade=Grade.LAB)
+@rule(
+    "kdc-filter",
+    source="KB977321; StrongWind1 lab notes (interaction matrix)",
+    grade=Grade.LAB,
+    applies="2008 and later",
+)
 def _kdc_filter(q: TicketQuestion, left: Etypes) -> Said:
     """only etypes that this KDC is set to work with remain"""
     after = in_mask(left, q.asked.kdc.enabled)
     return Narrow(after, removed_from(left, after), (q.asked.kdc.fact("enabled-etypes", f"{q.asked.kdc.enabled:#x}"),))
 
 
-@rule("stored-keys", source="MS-KILE 3.3.5.7; KB977321", grade=Grade.DOCUMENTED)
+@rule("stored-keys", source="MS-KILE 3.3.5.7; KB977321", grade=Grade.DOCUMENTED, applies="2008 and later")
 def _stored_keys(q: TicketQuestion, left: Etypes) -> Said:
     """a ticket can only be sealed with a key that the account has"""
     after = common(left, q.asked.target.keys)
@@ -107,7 +117,7 @@ def _filter_replaces(q: TicketQuestion, left: Etypes) -> Said:
     "rc4-key-for-aes-account",
     source="Samba tests against Windows 2022 (stored_rc4_only); KB5073381 events 202 and 207",
     grade=Grade.LAB,
-    applies="2008 to 2022 before enforcement",
+    applies="2008 to 2022 before enforcement, but for the first ten days of November 2022",
 )
 def _rc4_fallback(q: TicketQuestion, left: Etypes) -> Said:
     """the account declares AES but only an RC4 key is stored: RC4 is used all the same"""
@@ -119,13 +129,13 @@ def _rc4_fallback(q: TicketQuestion, left: Etypes) -> Said:
     return Answer(_RC4[0], (_stored(q),), (kdc.assumptions.leaning("rc4-key-fallback"),))
 
 
-@rule("strongest-left", source="MS-KILE 3.3.5.7; KB961302", grade=Grade.DOCUMENTED)
+@rule("strongest-left", source="MS-KILE 3.3.5.7; KB961302", grade=Grade.DOCUMENTED, applies="2008 and later")
 def _strongest(q: TicketQuestion, left: Etypes) -> Said:
     """the strongest etype that is left seals the ticket; the client's list plays no part"""
     return Answer(left[0]) if left else None
 
 
-@rule("no-common-key", source="KB977321 (events 16 and 27)", grade=Grade.DOCUMENTED)
+@rule("no-common-key", source="KB977321 (events 16 and 27)", grade=Grade.DOCUMENTED, applies="2008 and later")
 def _nothing_left(q: TicketQuestion, left: Etypes) -> Said:
     """no etype is left: the request is refused"""
     nothing_shared = not q.declared.mask & q.asked.kdc.enabled & ETYPE_BITS
