@@ -97,12 +97,12 @@ class Host:
     def view(self, assumptions: Assumptions) -> ClientView:
         """What policy needs to know of this client, with settings read when LSA reads them."""
         registry = self.registry if assumptions["registry-reload"] == "live" else self.loaded
-        policy = registry.get(FILTER_POLICIES)
+        policy, lsa = registry.get(FILTER_POLICIES), registry.get(FILTER_LSA)
         return ClientView(
             name=self.name,
             generation=self.generation,
             default_encryption_type=(registry.get(DEFAULT_ENCRYPTION_TYPE) or 0) if self.generation.windows else 0,
-            filter=policy if policy is not None else registry.get(FILTER_LSA),
+            filter=policy if policy is not None or not self.generation.reads_lsa_filter else lsa,
             settings_lean_on=(assumptions.leaning("registry-reload"),) if self._rereads() else (),
             assumptions=assumptions,
         )

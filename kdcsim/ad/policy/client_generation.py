@@ -22,6 +22,7 @@ class ClientGeneration:
     ``machine_etypes`` is the list of a machine's own AS-REQ where that differs, ``tgs_etypes`` that of a TGS-REQ;
     ``tgs_adds_session`` puts the TGT's session etype behind it. ``implemented`` bounds what policy can switch on.
     ``modified_code`` is answered to a ticket that does not open, ``no_key_code`` where no key of its etype is at hand.
+    ``reads_filter`` is about SupportedEncryptionTypes at all, ``reads_lsa_filter`` about its older place under Lsa.
     ``retries_previous`` says whether LocalSystem, too, tries the machine password before the current one.
     """
 
@@ -39,6 +40,7 @@ class ClientGeneration:
     options: int = WINDOWS_OPTIONS
     writes_attribute: int | None = None
     reads_filter: bool = True
+    reads_lsa_filter: bool = True
     retries_previous: bool = True
     os_version: str | None = "6.0"
     windows: bool = True
@@ -105,6 +107,7 @@ WIN11_24H2 = replace(  # DES is gone from the build: MS-KILE note 25; the exact 
     os="11 24H2",
     os_version="10.0 (26100)",
     implemented=AES | RC4,
+    reads_lsa_filter=False,  # the Lsa path is ignored: BetaHydri's RC4 assessment ("Kerb3961": 2025 and 24H2)
     list_source="inferred: the list of 7 and later; DES cannot come back (MS-KILE note 25)",
 )
 WS2025 = replace(WIN11_24H2, os="2025")
