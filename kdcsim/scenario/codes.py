@@ -47,6 +47,7 @@ CANNOT_EXPECT = Code("KS028", "cannot be expected", "the step has nothing that t
 NOTHING_PLAYED = Code("KS029", "nothing to play", "a scenario needs steps, or branches with steps")
 MISPLACED = Code("KS030", "told in the wrong place", "it would change nothing here; the help says where it belongs")
 UPDATE_NOT_BUILT = Code("KS031", "update not built for this OS", "it cannot be there from the start")
+CONTRADICTION = Code("KS032", "contradiction", "two values that cannot both be true")
 PATH_NOBODY_READS = Code("KS204", "path nobody reads", "a registry value that is kept, shown, and does nothing")
 UNDEFINED_BITS = Code("KS205", "undefined bits", "bits of msDS-SupportedEncryptionTypes that Microsoft gave no meaning")
 NEEDS_KDC_RESTART = Code(

@@ -5,7 +5,15 @@ from __future__ import annotations
 from kdcsim.diagnostic import Severity, Span
 from kdcsim.errors import ScenarioError
 from kdcsim.scenario import codes, source
-from kdcsim.scenario.check import check_path, check_references, check_restarts, check_step, check_world
+from kdcsim.scenario.check import (
+    StoryLine,
+    check_path,
+    check_references,
+    check_registry,
+    check_restarts,
+    check_step,
+    check_world,
+)
 from kdcsim.scenario.faults import Faults, did_you_mean
 from kdcsim.scenario.lines import TRUNK, Line, lines, worlds
 from kdcsim.scenario.model import Branch, Scenario, Step
@@ -108,7 +116,10 @@ def _check(story: ToldStory, all_lines: dict[str, Line], faults: Faults) -> None
         check_path((step for _, step in line.steps), line.stage.names, faults, where)
     for step in told_steps:
         check_step(step, faults)
-    check_restarts([([step for _, step in line.steps], line.stage.names) for line in all_lines.values()], faults)
+    steps = {name: [step for _, step in line.steps] for name, line in all_lines.items()}
+    stages = {name: line.stage for name, line in all_lines.items()}
+    check_registry([StoryLine(tree=s.tree, plan=s.plan, steps=steps[name]) for name, s in stages.items()], faults)
+    check_restarts([(steps[name], stage.names) for name, stage in stages.items()], faults)
 
 
 def _scenario(story: ToldStory, all_lines: dict[str, Line], told: Source, faults: Faults) -> Scenario:

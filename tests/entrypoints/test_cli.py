@@ -203,6 +203,15 @@ def test_unknown_readings(story: Path, told: str, hint: str) -> None:
     assert hint in outcome.stderr
 
 
+def test_two_values_of_one_reading_are_refused(story: Path) -> None:
+    """Neither the first nor the last wins; the same value said twice is no contradiction."""
+    both = ("--under", "session-pick=strongest", "--under", "session-pick=client-order")
+    outcome = kdcsim("run", story, *both)
+    assert outcome.exit_code == 2
+    assert "session-pick is chosen twice, as strongest and as client-order; choose one" in outcome.stderr
+    assert kdcsim("run", story, "--branch", "fine", *both[:2], *both[:2]).exit_code == 0
+
+
 def test_list_by_theme() -> None:
     """A heading for each theme, one line for each story, and the same as JSON."""
     rows = json.loads(kdcsim("list", "--format", "json").stdout)["scenarios"]

@@ -10,6 +10,8 @@ from kdcsim.diagnostic import Severity
 from kdcsim.scenario.codes import CODES
 from tests.scenario.small_story import BOOTED, WORLD, changed, faults, told
 
+POLICIES = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System\Kerberos\Parameters"
+
 
 class Broken(NamedTuple):
     """A text, the code of its fault, the words that its caret must stand under, and its help."""
@@ -351,7 +353,7 @@ def test_a_host_is_no_dc_whatever_its_name() -> None:
 )
 def test_any_start_of_the_kdc_reads_its_settings(start: str) -> None:
     """The service, the machine, or an update."""
-    text = BOOTED + "- set_registry: {on: DC-2, name: RC4DefaultDisablementPhase, value: 1}\n"
+    text = BOOTED + f"- set_registry: {{on: DC-2, name: {POLICIES}\\SupportedEncryptionTypes, value: 0x1C}}\n"
     assert told(text + f"- {start}\n").warnings == ()
 
 

@@ -26,18 +26,26 @@ class ReadWhen(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One value that something reads."""
+    """One value that something reads: a ``kdc``, a ``client``, or both. ``values`` are all that it can be, if few."""
 
     name: str
     path: str
     read: ReadWhen
     sentence: str
     source: str
+    kdc: bool = True
+    client: bool = False
+    values: tuple[int, ...] = ()
 
     @property
     def full(self) -> str:
         """The path and the name, as Microsoft spells them."""
         return f"{self.path}\\{self.name}"
+
+    @property
+    def smb_conf(self) -> bool:
+        """Whether it stands in Samba's own file."""
+        return self.path == SMB_CONF
 
     @property
     def key(self) -> str:
@@ -50,7 +58,9 @@ DEFAULT_ENCRYPTION_TYPE = Setting(
     path=LSA,
     read=ReadWhen.LSA,
     sentence="the etype a client pre-authenticates with; non-zero overrides policy and OS default",
-    source="KB837361; Microsoft Q&A 222130",
+    source="KB837361; Microsoft Q&A 222130; no effect on a KDC at any path: StrongWind1 lab notes",
+    kdc=False,
+    client=True,
 )
 LOG_LEVEL = Setting(
     name="LogLevel",
@@ -58,6 +68,8 @@ LOG_LEVEL = Setting(
     read=ReadWhen.LSA,
     sentence="non-zero: every Kerberos client error goes to the System log as event 3",
     source="KB837361",
+    kdc=False,
+    client=True,
 )
 FILTER_LSA = Setting(
     name="SupportedEncryptionTypes",
@@ -65,6 +77,7 @@ FILTER_LSA = Setting(
     read=ReadWhen.KDC_START,
     sentence="etypes this computer may use; passed over when the policy path holds a value, dead on Server 2025",
     source="StrongWind1 lab notes, registry.md (Server 2022)",
+    client=True,
 )
 FILTER_POLICIES = Setting(
     name="SupportedEncryptionTypes",
@@ -72,13 +85,15 @@ FILTER_POLICIES = Setting(
     read=ReadWhen.KDC_START,
     sentence="the policy 'Configure encryption types allowed for Kerberos'",
     source="KB977321; StrongWind1 lab notes (read at KDC start)",
+    client=True,
 )
 RC4_PHASE = Setting(
     name="RC4DefaultDisablementPhase",
     path=POLICIES,
     read=ReadWhen.KDC_START,
-    sentence="0, 1 or 2: how far the removal of RC4 as a default has gone on this DC",
+    sentence="how far the removal of RC4 as a default has gone on this DC: 0 not at all, 1 with warnings, 2 wholly",
     source="KB5073381",
+    values=(0, 1, 2),
 )
 DEFAULT_DOMAIN_SUPPORTED = Setting(
     name="DefaultDomainSupportedEncTypes",

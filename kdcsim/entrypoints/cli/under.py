@@ -72,11 +72,20 @@ def tried_readings(verdicts: tuple[Verdict, ...]) -> tuple[tuple[Robustness, ...
 
 def _kept(ctx: click.Context, _: click.Parameter, told: tuple[str, ...]) -> None:
     words = tuple(word for word in told if word.casefold() != ALL)
-    ctx.meta[KEY] = Under(chosen=dict(_read(word) for word in words), every=len(words) < len(told))
+    ctx.meta[KEY] = Under(chosen=_choices(words), every=len(words) < len(told))
 
 
 def _kept_without_all(ctx: click.Context, _: click.Parameter, told: tuple[str, ...]) -> None:
-    ctx.meta[KEY] = Under(chosen=dict(_read(word) for word in told))
+    ctx.meta[KEY] = Under(chosen=_choices(told))
+
+
+def _choices(words: tuple[str, ...]) -> dict[str, str]:
+    """Every choice by its name. Raises UsageError when one reading is chosen twice and differently."""
+    chosen: dict[str, str] = {}
+    for name, value in map(_read, words):
+        if chosen.setdefault(name, value) != value:
+            raise click.UsageError(f"--under {name} is chosen twice, as {chosen[name]} and as {value}; choose one")
+    return chosen
 
 
 def _read(word: str) -> tuple[str, str]:

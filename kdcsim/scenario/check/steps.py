@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from kdcsim.ad.settings import ReadWhen, find
 from kdcsim.scenario import codes
 from kdcsim.scenario.check.names import Names
+from kdcsim.scenario.check.world import hash_without_dc
 from kdcsim.scenario.faults import Faults
 from kdcsim.scenario.vocabulary import Sort, ToldStep
 from kdcsim.world.action import (
     Connect,
     ConnectAnonymously,
+    CreateAccount,
     InstallCumulativeUpdate,
     RebootDc,
     RequestTicket,
@@ -31,6 +33,8 @@ def check_step(step: ToldStep, faults: Faults) -> None:
     if isinstance(action, SetServiceAccount) and action.password is None and _is_own_account(step, action, faults):
         message = f"set_service_account needs the password of {action.account}"
         faults.error(codes.MISSING_KEY, message, step.span, help="add `password: ...`")
+    if isinstance(action, CreateAccount) and action.account.hash_only and action.account.password_set_on:
+        hash_without_dc(action.account.name, step.at("with"), faults)
     if action is None or expected is None or (expected.delivered is None and expected.message_in is None):
         return
     if not isinstance(action, Connect | ConnectAnonymously):
@@ -60,7 +64,8 @@ def check_restarts(lines: Sequence[tuple[Sequence[ToldStep], Names]], faults: Fa
         message = (
             f"{step.action.name} is read when the KDC starts, and {step.action.machine}'s KDC is not started again"
         )
-        faults.warning(codes.NEEDS_KDC_RESTART, message, span, help=f"add `- restart_kdc: {step.action.machine}`")
+        if not faults.told(codes.PATH_NOBODY_READS, step.at("name")):
+            faults.warning(codes.NEEDS_KDC_RESTART, message, span, help=f"add `- restart_kdc: {step.action.machine}`")
 
 
 def _needs_restart(step: ToldStep, names: Names) -> bool:

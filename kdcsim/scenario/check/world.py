@@ -24,6 +24,7 @@ def check_world(world: MapNode, faults: Faults) -> None:
         _has_dc(domain, faults)
         _duplicate_names(domain, world, faults)
         _duplicate_spns(domain, world, faults)
+        _keys(domain, faults)
         for dc in parts(domain, "dcs"):
             _update_level(dc, faults)
             _updates(dc, faults)
@@ -84,6 +85,19 @@ def _duplicate_names(domain: Entry, world: MapNode, faults: Faults) -> None:
             message = f"`{each.key.text}` and `{first[name].key.text}` are one name in a directory"
             faults.error(codes.DUPLICATE_NAME, message, each.key.span)
         first.setdefault(name, each)
+
+
+def _keys(domain: Entry, faults: Faults) -> None:
+    for each in parts(domain, "accounts"):
+        hash_only, set_on = _text(each, "hash_only"), _text(each, "password_set_on")
+        if hash_only is not None and hash_only.text.lower() == "true" and set_on is not None:
+            hash_without_dc(each.key.text, set_on.span, faults)
+
+
+def hash_without_dc(account: str, span: Span, faults: Faults) -> None:
+    """Note an account that has nothing but a hash, and a DC that made its keys of a password all the same."""
+    message = f"{account} was only ever given a hash, so no DC made its keys of a password"
+    faults.error(codes.CONTRADICTION, message, span, help="leave out `password_set_on` or `hash_only`")
 
 
 def _trusts(world: MapNode, faults: Faults) -> None:

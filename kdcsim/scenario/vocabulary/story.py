@@ -39,6 +39,11 @@ class ToldStep:
     title: str | None = None
     expectation: Expectation | None = None
     references: tuple[Reference, ...] = ()
+    spans: tuple[tuple[str, Span], ...] = ()
+
+    def at(self, key: str) -> Span:
+        """Where the value of one of its verb's keys stands; the verb if it is not told."""
+        return next((span for name, span in self.spans if name == key), self.span)
 
 
 class StepKind(Kind[ToldStep]):
@@ -52,6 +57,8 @@ class StepKind(Kind[ToldStep]):
             return self.refuse(node, reading, help="write `- verb: target`")
         own = Reading(reading.faults)
         verb, action, span = self._action(node, own)
+        body = node.get(verb.name) if verb is not None else None
+        parts = body.entries.values() if isinstance(body, MapNode) else ()
         id = self._word("id", node, own)
         title = self._word("title", node, own)
         expectation = self._word("expect", node, own)
@@ -65,6 +72,7 @@ class StepKind(Kind[ToldStep]):
             title=title if isinstance(title, str) else None,
             expectation=expectation if isinstance(expectation, Expectation) else None,
             references=tuple(own.references),
+            spans=tuple((entry.key.text, entry.value.span) for entry in parts),
         )
 
     def schema(self) -> Schema:
