@@ -265,6 +265,18 @@ TABLE: tuple[Assumption, ...] = (
         source="Samba kdc_tgs_tests test_tgs_rc4 (error 60 of Windows); how a DC knows what others seal is not said",
     ),
     Assumption(
+        name="allow-postdate",
+        readings=("ignored", "refused"),
+        sentence="what becomes of the option ALLOW-POSTDATE, which asks for leave to postdate and for no late start",
+        source="MS-KILE 3.1.5.4: postdated tickets are not supported; a flag that is not granted is no error elsewhere",
+    ),
+    Assumption(
+        name="ticket-to-a-user",
+        readings=("user-to-user-only", "given"),
+        sentence="whether a user without an SPN is a service to which tickets are given",
+        source="dd363933, KDC event 24: rejected because User2User was required; that the error is 27 is inferred",
+    ),
+    Assumption(
         name="for-user-checksum-on-2025",
         readings=("any", "of-the-key"),
         sentence="whether Server 2025 takes PA-FOR-USER with HMAC-MD5 under an AES session key",

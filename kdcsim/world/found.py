@@ -277,11 +277,18 @@ def told_account(
         no_preauth=plan.no_preauth,
         protected=plan.protected,
         disabled=plan.disabled,
+        expired=plan.expired,
+        locked=plan.locked,
+        outside_logon_hours=plan.outside_logon_hours,
+        password_expired=plan.password_expired,
+        smartcard_required=plan.smartcard_required,
+        workstations=plan.workstations,
         trusted_for_delegation=plan.trusted_for_delegation,
         not_delegated=plan.not_delegated,
         trusted_to_authenticate=plan.trusted_to_authenticate,
         delegates_to=plan.delegates_to,
         acted_for_by=plan.acted_for_by,
+        allowed_to_authenticate=plan.allowed_to_authenticate,
     )
 
 

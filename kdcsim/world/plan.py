@@ -13,7 +13,7 @@ class AccountPlan:
     """A user, service or other account. ``password_set_on`` is the OS of the DC that wrote its keys (None: newest DC).
 
     ``hash_only``: only an NT hash was ever stored (migration, SAMR hash set, password older than functional level
-    2008). The last four are what S4U reads of an account (see `Account`).
+    2008). What the other columns mean stands in `Account`.
     """
 
     name: str
@@ -29,11 +29,18 @@ class AccountPlan:
     no_preauth: bool = False
     protected: bool = False
     disabled: bool = False
+    expired: bool = False
+    locked: bool = False
+    outside_logon_hours: bool = False
+    password_expired: bool = False
+    smartcard_required: bool = False
+    workstations: tuple[str, ...] = ()
     trusted_for_delegation: bool = False
     not_delegated: bool = False
     trusted_to_authenticate: bool = False
     delegates_to: tuple[str, ...] = ()
     acted_for_by: tuple[str, ...] = ()
+    allowed_to_authenticate: bool = False
     salt: str | None = None
 
 
@@ -101,7 +108,8 @@ class HostPlan:
 class TrustPlan:
     """A trust between two domains; ``direction`` as ``domain`` sees it (``outbound``: ``domain`` trusts ``other``).
 
-    ``supported_etypes`` stands on the trust account in ``domain``, ``other_supported_etypes`` on the one in ``other``.
+    ``supported_etypes`` stands on the trust account in ``domain``, ``other_supported_etypes`` on the one in ``other``;
+    ``selective`` and ``other_selective`` are told in the same way.
     """
 
     domain: str
@@ -110,6 +118,8 @@ class TrustPlan:
     password: str | None = None
     supported_etypes: int | None = None
     other_supported_etypes: int | None = None
+    selective: bool = False
+    other_selective: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ every key it knows of it, whatever DC the password was set on; how many it uses 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from kdcsim.ad.directory import Account, AccountKind, KeyStore, TrustDirection, keys_written, trust_salt
 from kdcsim.chance import Chance
@@ -33,8 +34,10 @@ def trust_accounts(
         there = domains[ends[1] if first else ends[0]]
         direction = plan.direction if first else _MIRRORED[plan.direction]
         supported = plan.supported_etypes if first else plan.other_supported_etypes
+        selective = plan.selective if first else plan.other_selective
         password = trust_password(chance, here, there, 1) if plan.password is None else plan.password
-        yield _trust_account(here, there, direction, supported, password, f"{here.sid}-{number}")
+        made = _trust_account(here, there, direction, supported, password, f"{here.sid}-{number}")
+        yield replace(made, selective=selective)
         number += 1
 
 

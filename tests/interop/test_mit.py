@@ -138,3 +138,17 @@ def test_s4u2self_and_proxy(contoso_kdc: RunningKdc) -> None:
     assert contoso_kdc.exchanges[-1].error == ErrorCode.KDC_ERR_BADOPTION
     sensitive = mit(contoso_kdc, "kvno", "-U", "secret", "-P", "HTTP/back.contoso.com")
     assert not sensitive.ok
+
+
+def test_a_postdated_ticket() -> None:
+    """A KDC with the quirk issues it dormant, and the client has it validated; Windows refuses (MS-KILE 3.1.5.4)."""
+    with kdc(contoso("2022", "2022-11"), quirks=("postdates",)) as running:
+        assert logged_on(running, "-s", "30s").ok
+        assert "i" in mit(running, "klist", "-f").text.rpartition("Flags: ")[2]
+        assert not mit(running, "kvno", WEB).ok
+        assert mit(running, "kinit", "-v").ok
+        assert "i" not in mit(running, "klist", "-f").text.rpartition("Flags: ")[2]
+        assert mit(running, "kvno", WEB).ok
+    with kdc(contoso("2022", "2022-11")) as running:
+        assert not logged_on(running, "-s", "30s").ok
+        assert running.exchanges[-1].error == ErrorCode.KDC_ERR_CANNOT_POSTDATE

@@ -87,7 +87,18 @@ def test_adding_an_spn_twice_is_adding_it_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("flag", "error"), [("protected", None), ("des-only", 14), ("no-preauth", None), ("disabled", 18)]
+    ("flag", "error"),
+    [
+        ("protected", None),
+        ("des-only", 14),
+        ("no-preauth", None),
+        ("disabled", 18),
+        ("expired", 18),
+        ("locked", 18),
+        ("outside-logon-hours", 18),
+        ("password-expired", 23),
+        ("smartcard-required", 12),
+    ],
 )
 def test_flags_at_logon(flag: str, error: int | None) -> None:
     """What a flag makes of the next logon: DES-only keys are no use on 2022, a disabled account is error 18."""
@@ -107,6 +118,26 @@ def test_no_preauth_gives_an_as_rep_unasked() -> None:
         LogOn(host="PC", user="alice", password="alice-Pa$$w0rd"),
     )
     assert [x.error for x in records[-1].exchanges] == [None]
+
+
+def test_a_new_password_is_not_expired() -> None:
+    """On every DC."""
+    _, records = play(
+        booted(corp(two_dcs=True)),
+        SetFlag(account="alice", flag="password-expired"),
+        ChangePassword(account="alice", password="alice-N3w"),
+        LogOn(host="PC", user="alice", password="alice-N3w", dc="DC1"),
+        LogOn(host="PC", user="alice", password="alice-N3w", dc="DC2"),
+    )
+    assert [record.error for record in records[2:]] == [None, None]
+
+
+@pytest.mark.parametrize("action", [DeleteAccount(account="krbtgt"), RenameAccount(account="krbtgt", to="gone")])
+def test_krbtgt_stays(action: DeleteAccount | RenameAccount) -> None:
+    """It can be neither deleted nor renamed, and the outcome says so."""
+    world, record = one(booted(corp()), action)
+    assert record.outcome is Outcome.IMPOSSIBLE and "krbtgt" in record.sentence
+    assert not world.dc("DC1").directory.krbtgt().deleted
 
 
 def test_an_unknown_flag_is_refused() -> None:

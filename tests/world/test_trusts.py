@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kdcsim.ad.directory import TrustDirection, trust_salt
@@ -15,6 +17,7 @@ from kdcsim.world.action import (
     Replicate,
     RequestTicket,
     RotateTrustPassword,
+    SetFlag,
     SetSupportedEtypes,
     user_luid,
 )
@@ -129,3 +132,14 @@ def test_replication_knows_domains_apart() -> None:
     world, _ = one(booted(two_realms()), Replicate())
     assert world.dc("DC1").directory.get("bob") is None
     assert world.dc("DC9").directory.get("alice") is None
+
+
+def test_selective_authentication() -> None:
+    """Users of the other domain reach a service that lets them (MS-KILE 3.3.5.7.5), and no other one."""
+    plan = two_realms()
+    ends = {"selective": True, "other_selective": True}
+    world = booted(replace(plan, trusts=tuple(replace(each, **ends) for each in plan.trusts)))
+    world, record = one(world, cross())
+    assert (record.outcome, record.error) == (Outcome.REFUSED, 12)
+    world, records = play(world, SetFlag(account="FILES$", flag="allowed-to-authenticate"), cross())
+    assert records[-1].outcome is Outcome.ACCEPTED

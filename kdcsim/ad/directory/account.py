@@ -61,6 +61,17 @@ class Account:
     no_preauth: bool = False
     protected: bool = False
     disabled: bool = False
+    expired: bool = False
+    """accountExpires has passed."""
+    locked: bool = False
+    outside_logon_hours: bool = False
+    """logonHours does not allow this hour."""
+    password_expired: bool = False
+    """The password is older than it may be, or must be changed at the next logon; a new one ends that."""
+    smartcard_required: bool = False
+    """UF_SMARTCARD_REQUIRED: a password is no proof."""
+    workstations: tuple[str, ...] = ()
+    """userWorkstations: the NetBIOS names of the machines from which it may log on; empty: from any."""
     trusted_for_delegation: bool = False
     not_delegated: bool = False
     """UF_NOT_DELEGATED: nobody may act as this account towards others."""
@@ -70,7 +81,11 @@ class Account:
     """msDS-AllowedToDelegateTo: the SPNs to which it may act for others."""
     acted_for_by: tuple[str, ...] = ()
     """msDS-AllowedToActOnBehalfOfOtherIdentity: the accounts that may act for others towards it, by name."""
+    allowed_to_authenticate: bool = False
+    """Whether users behind a trust with selective authentication may ask for tickets to this account."""
     changed: int = 0
     deleted: bool = False
     direction: TrustDirection | None = None
     incoming: KeyStore | None = None
+    selective: bool = False
+    """TRUST_ATTRIBUTE_CROSS_ORGANIZATION: users behind this trust need Allowed-To-Authenticate of a service."""

@@ -21,6 +21,7 @@ from kdcsim.ad.kdc.padata import (
 )
 from kdcsim.ad.kdc.quirk import Quirk
 from kdcsim.ad.kdc.refusal import refused
+from kdcsim.ad.kdc.standing import password_fault, revoked
 from kdcsim.ad.policy import Choice, Refusal, StampQuestion, hint, reply_without_preauthentication, timestamp
 from kdcsim.chance import Chance
 from kdcsim.errors import CryptoError, MalformedMessage
@@ -52,10 +53,14 @@ def answer_as(draft: Draft, message: KdcReq, chance: Chance) -> Draft:
     if isinstance(client, Nobody):
         return refused(draft, body, client.error, client_realm=client.realm)
     draft.client_account, draft.available = client, kdc.available(client)
-    if client.disabled:
-        return refused(draft, body, ErrorCode.KDC_ERR_CLIENT_REVOKED)
+    fault = revoked(client)
+    if fault is not None:
+        return refused(draft, body, fault)
     proven = _prove(draft, message, client)
-    return proven if isinstance(proven, Draft) else _grant(draft, proven, message, client, chance)
+    if isinstance(proven, Draft):
+        return proven
+    fault = password_fault(client, body)
+    return _grant(draft, proven, message, client, chance) if fault is None else refused(draft, body, fault)
 
 
 def _prove(draft: Draft, message: KdcReq, client: Account) -> _Proven | Draft:

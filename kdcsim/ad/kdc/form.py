@@ -78,7 +78,8 @@ class Form:
 
     def times(self, span: Span, now: int) -> tuple[int, ...]:
         """The times of a ticket, as far as it has them."""
-        started = () if len(self._names) == 2 + self._shape.renewable else (now,)
+        begins = now if span.start_time is None else span.start_time
+        started = () if len(self._names) == 2 + self._shape.renewable else (begins,)
         if span.renew_till is None:
             return (span.auth_time, *started, span.end_time)
         return (span.auth_time, *started, span.end_time, span.renew_till)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kdcsim.ad.directory import Account
 from kdcsim.ad.kdc.kdc import PROTECTED_SECONDS, RENEW_SECONDS, SKEW_SECONDS, TICKET_SECONDS, Kdc
@@ -18,17 +18,20 @@ _COPIED = (
 _DELEGABLE = int(TicketFlag.FORWARDABLE | TicketFlag.PROXIABLE)
 _RENEWABLE = int(TicketFlag.RENEWABLE)
 _RENEWABLE_OK = int(KdcOption.RENEWABLE_OK)
-_POSTDATED = int(KdcOption.POSTDATED | KdcOption.ALLOW_POSTDATE)
+_POSTDATED, _ALLOW_POSTDATE = int(KdcOption.POSTDATED), int(KdcOption.ALLOW_POSTDATE)
+_DORMANT = int(TicketFlag.POSTDATED | TicketFlag.INVALID)
+_MAY_POSTDATE = int(TicketFlag.MAY_POSTDATE)
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The flags and times of a ticket, in seconds since the epoch."""
+    """The flags and times of a ticket, in seconds since the epoch; ``start_time`` None: it begins now."""
 
     flags: int
     auth_time: int
     end_time: int
     renew_till: int | None
+    start_time: int | None = None
 
 
 def may_delegate(kdc: Kdc, client: Account) -> bool:
@@ -53,7 +56,7 @@ def first_span(kdc: Kdc, body: KdcReqBody, client: Account, now: int, more: int)
     life = PROTECTED_SECONDS if short else TICKET_SECONDS
     end = _end(kdc, body, now + life)
     renew, flags = _renew(kdc, body, flags, now, now + (PROTECTED_SECONDS if short else RENEW_SECONDS), end)
-    return Span(flags, now, end, renew)
+    return _postdated(kdc, body, Span(flags, now, end, renew), (body.from_time or now) + life, _MAY_POSTDATE)
 
 
 def next_span(kdc: Kdc, body: KdcReqBody, tgt: EncTicketPart, now: int, more: int) -> Span | int:
@@ -63,11 +66,13 @@ def next_span(kdc: Kdc, body: KdcReqBody, tgt: EncTicketPart, now: int, more: in
         return fault
     flags = flags_asked(body, tgt.flags) | (tgt.flags & int(TicketFlag.PRE_AUTHENT)) | more
     end = _end(kdc, body, min(now + TICKET_SECONDS, tgt.endtime))
+    latest = min((body.from_time or now) + TICKET_SECONDS, tgt.endtime)
     limit = tgt.renew_till if tgt.renew_till is not None and tgt.flags & _RENEWABLE else None
     if limit is None:
-        return Span(flags & ~_RENEWABLE, tgt.authtime, end, None)
+        bare = Span(flags & ~_RENEWABLE, tgt.authtime, end, None)
+        return _postdated(kdc, body, bare, latest, tgt.flags)
     renew, flags = _renew(kdc, body, flags, now, min(now + RENEW_SECONDS, limit), end)
-    return Span(flags, tgt.authtime, end, renew)
+    return _postdated(kdc, body, Span(flags, tgt.authtime, end, renew), latest, tgt.flags)
 
 
 def renewed_span(ticket: EncTicketPart, now: int) -> Span | int:
@@ -87,7 +92,8 @@ def validated_span(ticket: EncTicketPart, now: int) -> Span | int:
         return int(ErrorCode.KDC_ERR_BADOPTION)
     if ticket.starttime is not None and ticket.starttime > now + SKEW_SECONDS:
         return int(ErrorCode.KRB_AP_ERR_TKT_NYV)
-    return Span(ticket.flags & ~int(TicketFlag.INVALID), ticket.authtime, ticket.endtime, ticket.renew_till)
+    flags = ticket.flags & ~int(TicketFlag.INVALID)
+    return Span(flags, ticket.authtime, ticket.endtime, ticket.renew_till, ticket.starttime)
 
 
 def flags_asked(body: KdcReqBody, allowed: int = 0xFFFFFFFF) -> int:
@@ -100,11 +106,33 @@ def flags_asked(body: KdcReqBody, allowed: int = 0xFFFFFFFF) -> int:
 
 
 def _time_fault(kdc: Kdc, body: KdcReqBody, now: int) -> int | None:
-    if body.kdc_options & _POSTDATED or (body.from_time is not None and body.from_time > now + SKEW_SECONDS):
-        return int(ErrorCode.KDC_ERR_CANNOT_POSTDATE)  # optional in RFC 4120 2.4; that Windows refuses it is assumed
+    """Postdated tickets are not supported (MS-KILE 3.1.5.4); a late start unasked is refused by RFC 4120 3.1.3."""
+    asks = body.kdc_options & _POSTDATED
+    late = body.from_time is not None and body.from_time > now + SKEW_SECONDS and not asks
+    if late or ((asks or _minds(kdc, body)) and not kdc.has(Quirk.POSTDATES)):
+        return int(ErrorCode.KDC_ERR_CANNOT_POSTDATE)
     if 0 < body.till <= now and not kdc.has(Quirk.IGNORE_TILL):
         return int(ErrorCode.KDC_ERR_NEVER_VALID)
     return None
+
+
+def _minds(kdc: Kdc, body: KdcReqBody) -> bool:
+    return bool(body.kdc_options & _ALLOW_POSTDATE) and kdc.view.assumptions["allow-postdate"] == "refused"
+
+
+def _postdated(kdc: Kdc, body: KdcReqBody, span: Span, latest: int, allowed: int) -> Span | int:
+    """The ticket as a KDC makes it that postdates: dormant until it is validated (RFC 4120 2.4, 3.1.3, 3.3.3)."""
+    if not kdc.has(Quirk.POSTDATES):
+        return span
+    flags = span.flags | (_MAY_POSTDATE if body.kdc_options & _ALLOW_POSTDATE and allowed & _MAY_POSTDATE else 0)
+    if not body.kdc_options & _POSTDATED or body.from_time is None:
+        return replace(span, flags=flags)
+    if not allowed & _MAY_POSTDATE:
+        return int(ErrorCode.KDC_ERR_CANNOT_POSTDATE)
+    end = _end(kdc, body, latest)
+    if end <= body.from_time:
+        return int(ErrorCode.KDC_ERR_NEVER_VALID)
+    return replace(span, flags=flags | _DORMANT, start_time=body.from_time, end_time=end)
 
 
 def _end(kdc: Kdc, body: KdcReqBody, limit: int) -> int:

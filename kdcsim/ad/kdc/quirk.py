@@ -35,4 +35,5 @@ class Quirk(StrEnum):
     WRONG_SALT = "wrong-salt", "the salt in a hint is not the one the keys were made with"
     NO_PREAUTH = "no-preauth", "a client is answered without having proved itself"
     NO_ENC_PA_REP = "no-enc-pa-rep", "PA-REQ-ENC-PA-REP is never answered"
+    POSTDATES = "postdates", "tickets that begin later are issued, as RFC 4120 has it and Windows does not"
     FORGET_REPLAYS = "forget-replays", "an authenticator is taken any number of times"

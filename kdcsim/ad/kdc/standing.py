@@ -5,17 +5,27 @@ The checks of MS-KILE 3.3.5.6.3 and 3.3.5.7.1, with the statuses that MS-ERREF 2
 
 from __future__ import annotations
 
-from kdcsim.ad.directory import Account
+from kdcsim.ad.directory import Account, AccountKind
 from kdcsim.ad.kdc.fault import Fault, NtStatus
-from kdcsim.ad.kdc.kdc import Kdc, is_krbtgt
-from kdcsim.ad.kdc.naming import named_client
+from kdcsim.ad.kdc.kdc import Kdc, is_krbtgt, is_ticket_granting
+from kdcsim.ad.kdc.naming import joined, named_client
 from kdcsim.ad.kdc.opened import Opened
 from kdcsim.ad.kdc.pac import pac_level, requestor_of
 from kdcsim.ad.kdc.pac.ndr import sid_bytes
-from kdcsim.krb5.numbers import ErrorCode
+from kdcsim.krb5.messages import KdcReqBody
+from kdcsim.krb5.numbers import AddressType, ErrorCode
 
 ACCOUNT_CHECK_SECONDS = 20 * 60
 """A TGT older than this is good only for an account that still is (MS-KILE 3.3.5.7.1; the 20 minutes: lab notes)."""
+
+
+_REVOKED = (
+    ("disabled", NtStatus.ACCOUNT_DISABLED),
+    ("expired", NtStatus.ACCOUNT_EXPIRED),
+    ("locked", NtStatus.ACCOUNT_LOCKED_OUT),
+    ("outside_logon_hours", NtStatus.INVALID_LOGON_HOURS),
+)
+"""In the order of MS-KILE 3.3.5.6.3."""
 
 
 def owner_of(kdc: Kdc, opened: Opened) -> Account | None:
@@ -28,9 +38,38 @@ def owner_of(kdc: Kdc, opened: Opened) -> Account | None:
 
 def revoked(account: Account) -> Fault | None:
     """Why an account may not log on at all."""
-    if account.disabled:
-        return Fault(ErrorCode.KDC_ERR_CLIENT_REVOKED, NtStatus.ACCOUNT_DISABLED)
+    for column, status in _REVOKED:
+        if getattr(account, column):
+            return Fault(ErrorCode.KDC_ERR_CLIENT_REVOKED, status)
     return None
+
+
+def password_fault(account: Account, body: KdcReqBody) -> Fault | None:
+    """Why a password that was right is not enough; a new one can be asked for with an expired one (RFC 3244)."""
+    if account.smartcard_required:
+        return Fault(ErrorCode.KDC_ERR_POLICY, NtStatus.SMARTCARD_LOGON_REQUIRED)
+    if account.password_expired and joined(body.sname).lower() != "kadmin/changepw":
+        return Fault(ErrorCode.KDC_ERR_KEY_EXPIRED, NtStatus.PASSWORD_EXPIRED)
+    if account.workstations and not _is_from(account.workstations, body):
+        return Fault(ErrorCode.KDC_ERR_POLICY, NtStatus.INVALID_WORKSTATION)
+    return None
+
+
+def _is_from(allowed: tuple[str, ...], body: KdcReqBody) -> bool:
+    """Whether a request names one of these machines, by its NetBIOS address; one that names none is not held up."""
+    named = [a.address for a in body.addresses or () if a.addr_type == AddressType.NETBIOS]
+    names = {each.decode("ascii", "replace").rstrip(" \0").upper() for each in named}
+    return not names or not names.isdisjoint(each.upper() for each in allowed)
+
+
+def barred(kdc: Kdc, opened: Opened, service: Account) -> Fault | None:
+    """Whether selective authentication keeps a user of another domain from a service (MS-KILE 3.3.5.7.5)."""
+    if opened.part.crealm == kdc.realm or is_ticket_granting(service) or service.allowed_to_authenticate:
+        return None
+    trust = opened.account if opened.account.kind is AccountKind.TRUST else kdc.directory.trust(opened.part.crealm)
+    if trust is None or not trust.selective:
+        return None
+    return Fault(ErrorCode.KDC_ERR_POLICY, NtStatus.AUTHENTICATION_FIREWALL_FAILED)
 
 
 def ticket_fault(kdc: Kdc, opened: Opened, owner: Account | None, now: int) -> Fault | None:

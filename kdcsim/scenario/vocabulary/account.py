@@ -6,17 +6,13 @@ from typing import Any
 
 from kdcsim.ad.directory import AccountKind
 from kdcsim.scenario.vocabulary.kind import ListOf, OneOf, Text, Truth
-from kdcsim.scenario.vocabulary.named import ACCOUNT_NAME, SPN
+from kdcsim.scenario.vocabulary.named import ACCOUNT_NAME, MACHINE_NAME, SPN
 from kdcsim.scenario.vocabulary.shape import Key, Shape
 from kdcsim.scenario.vocabulary.windows import DC_OS, Mask
 from kdcsim.world import action
 from kdcsim.world.plan import AccountPlan
 
-FLAGS: dict[str, str] = {
-    **action.FLAGS,
-    "not-delegated": "not_delegated",
-    "trusted-to-authenticate": "trusted_to_authenticate",
-}
+FLAGS: dict[str, str] = dict(action.FLAGS)
 """Account flags by the name in the file, and the column of the plan that each one sets."""
 
 KINDS = {each.value: each for each in (AccountKind.USER, AccountKind.COMPUTER, AccountKind.GMSA)}
@@ -68,7 +64,7 @@ ACCOUNT = Shape(
         Key(
             name="flags",
             kind=ListOf(OneOf("an account flag", FLAGS), single=True),
-            sentence="account flags and Protected Users",
+            sentence="account flags, Protected Users, and what else is simply so or not",
             example="[no-preauth]",
         ),
         Key(
@@ -89,6 +85,12 @@ ACCOUNT = Shape(
             kind=ListOf(ACCOUNT_NAME, single=True),
             sentence="msDS-AllowedToActOnBehalfOfOtherIdentity: accounts that may act for others towards it",
             example="[svc_web]",
+        ),
+        Key(
+            name="workstations",
+            kind=ListOf(MACHINE_NAME, single=True),
+            sentence="userWorkstations: the machines from which it may log on; any if nothing is said",
+            example="[PC-1]",
         ),
         Key(
             name="duplicate_spns",

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from kdcsim.ad.directory import TrustDirection
 from kdcsim.scenario.vocabulary.account import ACCOUNT
-from kdcsim.scenario.vocabulary.kind import ListOf, NamesOf, OneOf, Sort, Text
+from kdcsim.scenario.vocabulary.kind import ListOf, NamesOf, OneOf, Sort, Text, Truth
 from kdcsim.scenario.vocabulary.moment import Clock
 from kdcsim.scenario.vocabulary.named import ACCOUNT_NAME, MACHINE_NAME, Named
 from kdcsim.scenario.vocabulary.shape import Key, Shape
@@ -126,6 +126,18 @@ TRUST = Shape(
             kind=Mask(),
             sentence="the same attribute of the trust account in `other`",
             example="0x4",
+        ),
+        Key(
+            name="selective",
+            kind=Truth(),
+            sentence="selective authentication in `domain`: users of `other` need allowed-to-authenticate there",
+            example="true",
+        ),
+        Key(
+            name="other_selective",
+            kind=Truth(),
+            sentence="the same in `other`, for users of `domain`",
+            example="true",
         ),
     ),
 )

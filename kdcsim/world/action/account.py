@@ -11,11 +11,17 @@ FLAGS: dict[str, str] = {
     "des-only": "des_only",
     "no-preauth": "no_preauth",
     "disabled": "disabled",
+    "expired": "expired",
+    "locked": "locked",
+    "outside-logon-hours": "outside_logon_hours",
+    "password-expired": "password_expired",
+    "smartcard-required": "smartcard_required",
     "trusted-for-delegation": "trusted_for_delegation",
     "not-delegated": "not_delegated",
     "trusted-to-authenticate": "trusted_to_authenticate",
+    "allowed-to-authenticate": "allowed_to_authenticate",
 }
-"""Account flags by the name that people use, and the column of the account that each one sets."""
+"""Account flags, and states that are as plain, by the name that people use, and the column that each one sets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

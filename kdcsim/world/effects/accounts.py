@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kdcsim.ad.directory import Account
+from kdcsim.ad.directory import Account, AccountKind
 from kdcsim.world.action import (
     FLAGS,
     CreateAccount,
@@ -21,6 +21,8 @@ from kdcsim.world.effects.outcome import Effect, Stage, impossible
 from kdcsim.world.effects.replica import attribute_fact, find_account, key_fact, with_account
 from kdcsim.world.found import told_account
 from kdcsim.world.state import Dc
+
+_FIXED = "krbtgt cannot be deleted and not be renamed (Microsoft, Active Directory accounts: KRBTGT account)"
 
 
 def set_supported_etypes(stage: Stage, action: SetSupportedEtypes) -> Effect:
@@ -89,6 +91,8 @@ def rename_account(stage: Stage, action: RenameAccount) -> Effect:
     """Rename an account. Its keys stay, and with them the salt that was made of the old name."""
     world = stage.world
     dc, account = find_account(world, action.account, action.dc)
+    if account.kind is AccountKind.KRBTGT:
+        return impossible(world, f"{_FIXED}; it keeps its name")
     if any(host.account.lower() == account.name.lower() for host in world.hosts.values()):
         return impossible(world, f"{account.name} is a host's own account: kdcsim renames no hosts")
     if dc.directory.get(action.to) is not None:
@@ -118,6 +122,8 @@ def create_account(stage: Stage, action: CreateAccount) -> Effect:
 def delete_account(stage: Stage, action: DeleteAccount) -> Effect:
     """Delete an account; other replicas learn of it when they replicate."""
     dc, account = find_account(stage.world, action.account, action.dc)
+    if account.kind is AccountKind.KRBTGT:
+        return impossible(stage.world, f"{_FIXED}; nothing was deleted")
     words = f"{account.name} was deleted"
     return _changed(stage, dc, replace(account, deleted=True), action.dc, words, "deleted", "yes")
 

@@ -132,5 +132,5 @@ def _written(world: World, dc: Dc, account: Account, password: str, *, spread: b
 
 
 def _with_keys(account: Account, keys: KeyStore, salt: str) -> Account:
-    """The account with new keys; the old set goes to the history."""
-    return replace(account, keys=keys, salt=salt, older=(account.keys, *account.older)[:2])
+    """The account with new keys; the old set goes to the history, and the password is not expired any more."""
+    return replace(account, keys=keys, salt=salt, older=(account.keys, *account.older)[:2], password_expired=False)
