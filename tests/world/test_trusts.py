@@ -137,8 +137,8 @@ def test_replication_knows_domains_apart() -> None:
 def test_selective_authentication() -> None:
     """Users of the other domain reach a service that lets them (MS-KILE 3.3.5.7.5), and no other one."""
     plan = two_realms()
-    ends = {"selective": True, "other_selective": True}
-    world = booted(replace(plan, trusts=tuple(replace(each, **ends) for each in plan.trusts)))
+    trusts = tuple(replace(each, selective=True, other_selective=True) for each in plan.trusts)
+    world = booted(replace(plan, trusts=trusts))
     world, record = one(world, cross())
     assert (record.outcome, record.error) == (Outcome.REFUSED, 12)
     world, records = play(world, SetFlag(account="FILES$", flag="allowed-to-authenticate"), cross())
