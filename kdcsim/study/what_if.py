@@ -12,7 +12,8 @@ from kdcsim.study.central import central_step
 from kdcsim.study.finding import BranchVerdict, Verdict
 from kdcsim.study.judge import leaned_on
 from kdcsim.study.run import BranchRun, Run, play
-from kdcsim.world.action import Action
+from kdcsim.world.action import Action, SetServiceAccount
+from kdcsim.world.found import is_builtin
 from kdcsim.world.plan import DcPlan, WorldPlan
 
 MOST_ACTIONS = 100
@@ -45,10 +46,24 @@ def play_what_if(scenario: Scenario, name: str, change: WhatIf, seed: int | None
     told = next(b for b in scenario.branches if b.name == name)
     used = scenario.seed if seed is None else seed
     at = change.before or _crucial(scenario, name, used)
-    branch = replace(_with_actions(told, change.actions, at), plan=_changed(told.plan, change.dcs))
+    actions = tuple(_with_password(each, told.plan) for each in change.actions)
+    branch = replace(_with_actions(told, actions, at), plan=_changed(told.plan, change.dcs))
     run = play(replace(scenario, branches=(branch,)), used)
     verdict = BranchVerdict(run=run.branches[0], findings=(), leaned_on=leaned_on(run.branches[0]))
     return Verdict(run=Run(scenario=scenario, seed=used, branches=run.branches), branches=(verdict,))
+
+
+def _with_password(action: Action, plan: WorldPlan) -> Action:
+    """Give a service that is switched to an account of the domain the password that the plan tells of it."""
+    if not isinstance(action, SetServiceAccount) or action.password is not None or is_builtin(action.account):
+        return action
+    name = action.account.casefold()
+    told = [a.password for domain in plan.domains for a in domain.accounts if a.name.casefold() == name]
+    told += [s.password for host in plan.hosts for s in host.services if s.runs_as.casefold() == name]
+    password = next((each for each in told if each is not None), None)
+    if password is None:
+        raise WorldError(f"no password of an account {action.account!r} is told")
+    return replace(action, password=password)
 
 
 def crucial_step(run: BranchRun) -> str | None:

@@ -115,7 +115,7 @@ def test_what_a_newcomer_asks_is_answered(page: Page, exchange: str) -> None:
     assert "is never told the salt" in body
     page.click('[data-branch="S5"]')
     assert "no ticket is shown, so nothing has to be opened" in page.text(".arrows")
-    assert "Nobody shows a ticket, so nobody has to open one." in page.text(".lead")
+    assert "Nobody shows a ticket, so nobody has to open one." in page.text(".reasons")
 
 
 def test_branches_are_compared(page: Page, exchange: str) -> None:

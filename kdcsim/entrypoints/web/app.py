@@ -8,10 +8,11 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from kdcsim.ad.policy import GENERATIONS
 from kdcsim.entrypoints.web.guard import App, Guard, TooLarge
 from kdcsim.errors import ScenarioError
 from kdcsim.report.as_html import part, viewer_script, viewer_style
@@ -24,6 +25,7 @@ def make_app(ask: Ask, port: int, scenario: str = "exchange-2007") -> App:
     """Make the application. ``ask`` answers questions; ``scenario`` is the story it opens with."""
     told = source.read(scenario)
     stories = {Path(told.file).stem: told.text}
+    about = {"open": next(iter(stories)), "stories": _names(stories), "systems": _systems()}
 
     def text(request: Request) -> Response:
         name = request.query_params.get("name") or next(iter(stories))
@@ -41,6 +43,8 @@ def make_app(ask: Ask, port: int, scenario: str = "exchange-2007") -> App:
             body = (await request.body()).decode("utf-8")
         except TooLarge:
             return JSONResponse({"error": "this is too large"}, 413)
+        except ClientDisconnect:
+            return Response(status_code=400)
         except UnicodeDecodeError:
             return JSONResponse({"error": "a question is UTF-8 text"}, 400)
         return Response(await run_in_threadpool(ask, body), media_type="application/json")
@@ -52,7 +56,7 @@ def make_app(ask: Ask, port: int, scenario: str = "exchange-2007") -> App:
             lambda _: Response(viewer_script() + part("lesson.js") + part("live.js"), media_type="text/javascript"),
         ),
         Route("/viewer.css", lambda _: Response(viewer_style() + part("live.css"), media_type="text/css")),
-        Route("/api/stories", lambda _: JSONResponse({"open": next(iter(stories)), "stories": _names(stories)})),
+        Route("/api/stories", lambda _: JSONResponse(about)),
         Route("/api/text", text),
         Route("/api/ask", question, methods=["POST"]),
         Route("/favicon.ico", lambda _: PlainTextResponse("", 204)),
@@ -62,6 +66,14 @@ def make_app(ask: Ask, port: int, scenario: str = "exchange-2007") -> App:
 
 def _names(stories: dict[str, str]) -> list[str]:
     return sorted({*stories, *source.built_in_names()})
+
+
+def _systems() -> dict[str, list[str]]:
+    """Every operating system of a DC, with the update levels that it has."""
+    found: dict[str, list[str]] = {}
+    for os, update in GENERATIONS:
+        found.setdefault(os, []).append(update)
+    return found
 
 
 def as_question(**told: object) -> str:

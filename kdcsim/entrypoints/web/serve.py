@@ -9,7 +9,7 @@ from collections.abc import Callable
 import uvicorn
 
 from kdcsim.entrypoints.web.app import make_app
-from kdcsim.entrypoints.web.worker import Worker
+from kdcsim.entrypoints.web.worker import Workers
 
 LOOPBACK = "127.0.0.1"
 
@@ -20,11 +20,11 @@ def serve(scenario: str, port: int, ready: Callable[[str], None]) -> None:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((LOOPBACK, port))
         taken = listening.getsockname()[1]
-        worker = Worker()
+        workers = Workers()
         try:
-            app = make_app(worker.ask, taken, scenario)
+            app = make_app(workers.ask, taken, scenario)
             config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
             ready(f"http://{LOOPBACK}:{taken}/")
             uvicorn.Server(config).run(sockets=[listening])
         finally:
-            worker.close()
+            workers.close()

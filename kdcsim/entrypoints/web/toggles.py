@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kdcsim.ad.host.session import BUILTIN
 from kdcsim.errors import WorldError
 from kdcsim.study.what_if import DcChange, WhatIf
 from kdcsim.world.action import Action, Boot, DeleteRegistry, PurgeTickets, SetRegistry, SetServiceAccount
@@ -43,7 +42,7 @@ def _actions(toggles: Mapping[str, Any]) -> Iterator[Action]:
         yield SetEtypes(account=account, value=_number(value, "supported_etypes"))
     for service, account in _mapping(toggles.get("service_account", {}), "service_account").items():
         host, _, name = service.partition("/")
-        if not isinstance(account, str) or all(account != each.name for each in BUILTIN):
+        if not isinstance(account, str) or account == "LocalService":
             raise WorldError(f"{service[:60]!r} cannot be switched to that account here")
         yield SetServiceAccount(host=host, service=name, account=account)
     yield from (Boot(host=host) for host in _names(toggles.get("reboot", []), "reboot"))

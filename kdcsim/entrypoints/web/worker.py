@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import queue
 import threading
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 SECONDS = 10.0
 MOST_MEMORY = 1 << 30
+COUNT = 2
 
 
 class Worker:
@@ -58,6 +60,29 @@ class Worker:
         if self._pipe is not None:
             self._pipe.close()
         self._process = self._pipe = None
+
+
+class Workers:
+    """A few workers, so that one page's long story does not keep the others waiting."""
+
+    def __init__(self, count: int = COUNT, seconds: float = SECONDS) -> None:
+        self._all = tuple(Worker(seconds) for _ in range(count))
+        self._free: queue.LifoQueue[Worker] = queue.LifoQueue()
+        for worker in reversed(self._all):
+            self._free.put(worker)
+
+    def ask(self, question: str) -> str:
+        """Ask whoever is free, the last one first: it remembers the story."""
+        worker = self._free.get()
+        try:
+            return worker.ask(question)
+        finally:
+            self._free.put(worker)
+
+    def close(self) -> None:
+        """End every process."""
+        for worker in self._all:
+            worker.close()
 
 
 def _serve(pipe: Connection) -> None:

@@ -4,13 +4,15 @@
 
   function steps(trace, branch) { return branch.steps.map(function (n) { return trace.pool[n]; }); }
 
-  function told(trace, arrow) {
+  function told(trace, step, arrow) {
     var etype = arrow.etype === null || arrow.etype === undefined ? "" : k.label(trace, arrow.etype) + ", ";
-    var small = arrow.state === "earlier" ? "" : arrow.small;
-    return etype + (arrow.state === "cut" ? "does not open" : arrow.error ? arrow.words : small || "ok");
+    var small = arrow.state === "earlier" ? "" : arrow.small, shown = arrow.name === "AP-REQ" ? k.laneName(arrow.to, step, trace)[1] : "";
+    return etype + (shown ? "shown to " + shown + ", " : "") + (arrow.fault || (arrow.error ? arrow.words : small || "ok"));
   }
 
-  /* Align by who says what to whom, counting repetitions. */
+  function host(lane) { return lane.split("/0x")[0]; }
+
+  /* Align by which host says what to which - sessions are what may differ - counting repetitions. */
   function keyed(list, name) {
     var seen = {}, found = {};
     list.forEach(function (each) {
@@ -30,10 +32,10 @@
   }
 
   k.diffSteps = function (before, one, after, two) {
-    function arrowName(a) { return a.name + "  " + a.from + " \u2192 " + a.to; }
+    function arrowName(a) { return a.name + "  " + host(a.from) + " \u2192 " + host(a.to); }
     var a = keyed(one ? one.arrows : [], arrowName), b = keyed(two ? two.arrows : [], arrowName);
-    function text(trace) { return function (x) { return told(trace, x); }; }
-    var sayA = text(before), sayB = text(after);
+    function text(trace, step) { return function (x) { return told(trace, step, x); }; }
+    var sayA = text(before, one), sayB = text(after, two);
     var arrows = both(a, b, function (x, y) { return sayA(x) === sayB(y); }, function (x) { return x; }).map(function (line) {
       return { name: line.name, before: line.before === "\u2014" ? "\u2014" : sayA(line.before), after: line.after === "\u2014" ? "\u2014" : sayB(line.after) };
     });
@@ -43,11 +45,12 @@
   function rules(before, one, after, two) {
     function all(trace, step) {
       if (!step) return [];
-      var own = step.decisions.map(function (d) { return { ladder: d.ladder, value: d.value, rule: trace.pool[d.rungs[d.rungs.length - 1]].rule }; });
-      var why = step.why ? step.why.rules.map(function (r) { return { ladder: r.ladder, value: r.value, rule: trace.pool[r.rung].rule }; }) : [];
+      function ruled(each, number) { return { ladder: each.ladder, value: each.value, rule: trace.pool[number].rule, sentence: trace.pool[number].sentence }; }
+      var own = step.decisions.map(function (d) { return ruled(d, d.rungs[d.rungs.length - 1]); });
+      var why = step.why ? step.why.rules.map(function (r) { return ruled(r, r.rung); }) : [];
       return own.concat(why.filter(function (w) { return !own.some(function (o) { return o.ladder === w.ladder; }); }));
     }
-    function say(d) { return d.rule + " \u2192 " + d.value; }
+    function say(d) { return d.value + ": " + d.sentence + " (" + d.rule + ")"; }
     return both(keyed(all(before, one), function (d) { return d.ladder; }), keyed(all(after, two), function (d) { return d.ladder; }),
       function (x, y) { return say(x) === say(y); }, say);
   }

@@ -63,8 +63,9 @@
 
   /* A long name that may break anywhere sensible: after punctuation, and between the words of CamelCase. */
   k.name = function (text) {
-    var node = k.h("bdi.name");
-    k.plain(text).split(/(?<=[\/@.:\-])|(?<=[a-z])(?=[A-Z])/).forEach(function (piece, n) {
+    var node = k.h("bdi.name"), told = k.plain(text);
+    if (told.length <= 12) return k.put(node, [told]);
+    told.split(/(?<=[\/@.:\-])|(?<=[a-z])(?=[A-Z])/).forEach(function (piece, n) {
       if (n) node.appendChild(document.createElement("wbr"));
       node.appendChild(document.createTextNode(piece));
     });
@@ -91,4 +92,32 @@
   };
 
   k.narrow = function () { return window.matchMedia("(max-width: 700px)").matches; };
+  /* Whether the side panels stand above the picture and not beside it. */
+  k.single = function () { return window.matchMedia("(max-width: 1000px)").matches || document.body.classList.contains("with-lesson"); };
+
+  /* Details that stay as a person left them, however often they are drawn anew. */
+  var left = {};
+  k.forget = function () { left = {}; };
+  k.fold = function (tag, key, open, props, summary) {
+    var summaryNode = summary.tagName ? summary : k.h("summary", null, summary);
+    summaryNode.setAttribute("data-focus", "fold " + key);
+    var node = k.h(tag, props || {}, summaryNode, Array.prototype.slice.call(arguments, 5));
+    node.open = key in left ? left[key] : !!open;
+    summaryNode.addEventListener("click", function () { left[key] = !node.open; });
+    return node;
+  };
+
+  /* Where the focus is, in words that outlive a redrawing; and back to it. */
+  k.focused = function () {
+    var now = document.activeElement;
+    return now && now.getAttribute && (now.getAttribute("data-focus") || (now.id ? "#" + now.id : null));
+  };
+  k.refocus = function (words) {
+    if (!words || k.focused() === words) return;
+    var found = null;
+    if (words[0] === "#") found = document.getElementById(words.slice(1));
+    else document.querySelectorAll("[data-focus]").forEach(function (each) { if (!found && each.getAttribute("data-focus") === words) found = each; });
+    if (found && found.disabled) found = document.getElementById(found.id === "back" ? "forth" : "back");
+    if (found) found.focus({ preventScroll: true });
+  };
 }(window.kdcsim = window.kdcsim || {}));

@@ -3,19 +3,43 @@
   "use strict";
   var BUILTIN = { "0x3e7": "LocalSystem", "0x3e4": "NetworkService", "0x3e5": "LocalService" };
 
-  function lanesOf(step) {
-    var order = [], rank = {};
+  function hostOf(lane) { return lane.split("/0x")[0]; }
+
+  /* Who speaks in a step, by part: 1 whoever asks, 2 a DC, 3 whoever is shown a ticket. */
+  function partsOf(step) {
+    var order = [], part = {};
     function see(lane, value) {
-      if (!(lane in rank)) { order.push(lane); rank[lane] = value; } else rank[lane] = Math.max(rank[lane], value);
+      if (!(lane in part)) { order.push(lane); part[lane] = value; } else part[lane] = Math.max(part[lane], value);
     }
     step.arrows.forEach(function (a) {
       if (a.state === "earlier") { see(a.from, 2); see(a.to, 1); } else if ("exchange" in a) {
         if (a.name.slice(-3) === "REQ") { see(a.from, 1); see(a.to, 2); }
       } else if (a.name === "AP-REQ" || a.name === "no ticket") { see(a.from, 1); see(a.to, 3); }
     });
-    return order.map(function (lane, n) { return [rank[lane], n, lane]; }).sort(function (a, b) {
-      return a[0] - b[0] || a[1] - b[1];
-    }).map(function (each) { return each[2]; });
+    return order.map(function (lane) { return { lane: lane, part: part[lane], silent: false }; });
+  }
+
+  /* Those who might have spoken and did not: other sessions of the same hosts, other DCs of the same domains. */
+  function silentOf(trace, step, speakers) {
+    var taken = {}, hosts = {}, domains = {}, found = [[], [], []];
+    speakers.forEach(function (s) { taken[s.lane] = true; hosts[hostOf(s.lane)] = Math.max(hosts[hostOf(s.lane)] || 0, s.part); });
+    var machines = step.machines.map(function (n) { return trace.pool[n]; });
+    machines.forEach(function (m) { if (hosts[m.name]) domains[m.domain] = true; });
+    machines.forEach(function (m) {
+      if (m.kind === "dc") { if (domains[m.domain] && !taken[m.name]) found[1].push({ lane: m.name, part: 2.5, silent: true }); return; }
+      if (hosts[m.name]) m.sessions.forEach(function (n) {
+        var session = trace.pool[n], lane = m.name + "/" + session.luid;
+        if (session.account && !taken[lane]) found[hosts[m.name] === 3 ? 0 : 2].push({ lane: lane, part: hosts[m.name] === 3 ? 3.5 : 0.5, silent: true });
+      });
+    });
+    return found[0].concat(found[1], found[2]);
+  }
+
+  /* The lanes of a step, left to right; silent ones as far as there is room, the others by name. */
+  function cast(trace, step, most) {
+    var speakers = partsOf(step), silent = silentOf(trace, step, speakers), room = Math.max(0, most - speakers.length);
+    var lanes = speakers.concat(silent.slice(0, room)).map(function (each, n) { return [each.part, n, each]; });
+    return { lanes: lanes.sort(function (a, b) { return a[0] - b[0] || a[1] - b[1]; }).map(function (each) { return each[2]; }), rest: silent.slice(room) };
   }
 
   k.laneName = function (lane, step, trace) {
@@ -37,26 +61,29 @@
     return name[1] ? name[1] + " on " + name[0] : name[0];
   }
 
-  k.lanes = function (trace, step, opened, onopen) {
-    var lanes = lanesOf(step), at = {};
-    lanes.forEach(function (lane, n) { at[lane] = (n + 0.5) / lanes.length * 100; });
-    if (!lanes.length) return k.h("p.quiet", null, "Nothing crosses the network in this step.");
-    var heads = k.h("div.heads", { vars: { lanes: lanes.length }, "aria-hidden": "true" }, lanes.map(function (lane) {
-      var name = k.laneName(lane, step, trace);
-      return k.h("div.head", null, k.h("strong", null, k.name(name[0])), name[1] ? k.h("span", null, k.name(name[1])) : null);
+  k.lanes = function (trace, step, opened, onopen, side) {
+    if (!step.arrows.length) return k.h("p.quiet", null, "Nothing crosses the network in this step.");
+    var drawn = cast(trace, step, k.narrow() ? 0 : side ? 4 : k.single() ? 5 : 7), lanes = drawn.lanes, at = {};
+    lanes.forEach(function (each, n) { at[each.lane] = (n + 0.5) / lanes.length * 100; });
+    var heads = k.h("div.heads", { vars: { lanes: lanes.length }, "aria-hidden": "true" }, lanes.map(function (each) {
+      var name = k.laneName(each.lane, step, trace);
+      return k.h("div.head" + (each.silent ? ".silent" : ""), { "data-lane": each.lane }, k.h("strong", null, k.name(name[0])), name[1] ? k.h("span", null, k.name(name[1])) : null, each.silent ? k.h("em", null, "silent") : null);
     }));
-    var lines = k.h("div.lines", { "aria-hidden": "true" }, lanes.map(function (lane) {
-      return k.h("i", { vars: { x: at[lane] + "%" } });
+    var lines = k.h("div.lines", { "aria-hidden": "true" }, lanes.map(function (each) {
+      return k.h("i" + (each.silent ? ".silent" : ""), { vars: { x: at[each.lane] + "%" } });
     }));
     var list = k.h("ol.arrows", { "aria-label": "messages of this step" }, step.arrows.map(function (arrow, n) {
-      return row(trace, step, arrow, n, at, opened === n, onopen);
+      return row(trace, step, arrow, n, at, opened === n, onopen, side || "");
     }));
-    return k.h("div.lanes", { "data-lanes": lanes.length }, heads, k.h("div.field-of-lanes", null, lines, list));
+    var rest = drawn.rest.slice(0, 8).map(function (each) { return said(each.lane, step, trace); });
+    var told = rest.join(", ") + (drawn.rest.length > 8 ? " and " + (drawn.rest.length - 8) + " more" : "");
+    return [k.h("div.lanes", { "data-lanes": lanes.length }, heads, k.h("div.field-of-lanes", null, lines, list)),
+      rest.length ? k.h("p.hint.silents", null, "Also there, and silent in this step: ", k.name(told)) : null];
   };
 
   var STATES = { cut: "it fails", refusal: "a refusal", asks: "it asks back", earlier: "in an earlier step" };
 
-  function row(trace, step, arrow, n, at, open, onopen) {
+  function row(trace, step, arrow, n, at, open, onopen, side) {
     var from = at[arrow.from], to = at[arrow.to];
     if (from === undefined) from = to;
     if (to === undefined) to = from;
@@ -65,7 +92,7 @@
     var id = "m" + n + "-" + Math.random().toString(36).slice(2, 8);
     var words = said(arrow.from, step, trace) + " to " + said(arrow.to, step, trace);
     var button = k.h("button.arrow." + kind + "." + arrow.state, {
-      type: "button", "aria-expanded": open ? "true" : "false", "aria-controls": id, "data-arrow": n,
+      type: "button", "aria-expanded": open ? "true" : "false", "aria-controls": id, "data-arrow": n, "data-focus": "arrow " + side + n,
       vars: { start: start + "%", width: width + "%" }, onclick: function () { onopen(open ? null : n); }
     },
     k.h("span.text", null,
@@ -73,13 +100,19 @@
       k.h("span.line", null, k.h("b", null, arrow.name), " ",
         arrow.etype !== null && arrow.etype !== undefined ? k.chip(trace, arrow.etype) : null, " ",
         k.h("span.words", null, arrow.words)),
-      arrow.small ? k.h("span.small", null, arrow.small) : null,
+      arrow.small ? [" ", k.h("span.small", null, arrow.small)] : null,
+      arrow.fault ? [" ", k.h("span.small.fault", null, arrow.fault)] : null,
       STATES[arrow.state] ? k.h("span.sr", null, " (" + STATES[arrow.state] + ")") : null),
     wire(from, to, arrow.state));
     var item = k.h("li", null, button);
     if (open) k.put(item, [k.h("div.opened", { id: id }, k.opened(trace, step, arrow))]);
     return item;
   }
+
+  /* A small arrow of one state, for the list of signs. */
+  k.sample = function (state) {
+    return k.h("span.sample." + state, { "aria-hidden": "true" }, wire(0, 100, state));
+  };
 
   function wire(from, to, state) {
     var sign = to >= from ? 1 : -1, end = state === "cut" ? from + (to - from) * 0.74 : to;
@@ -98,11 +131,11 @@
     var parts = [];
     if (arrow.state === "earlier" && k.go) {
       parts.push(k.h("p", null, "This message was sent in an earlier step. ",
-        k.h("button.link", { type: "button", onclick: function () { k.go({ step: arrow.step }); } }, "Go to that step")));
+        k.h("button.link", { type: "button", "data-focus": "earlier", onclick: function () { k.go({ step: arrow.step }); } }, "Go to that step")));
     }
     if (arrow.message !== null && arrow.message !== undefined) parts.push(k.message(trace, trace.pool[arrow.message]));
     if (!parts.length) parts.push(k.h("p", null, "No Kerberos message: nothing to decode, and nothing to open."));
-    var behind = step.decisions.filter(function (d) {
+    var behind = arrow.decisions || step.decisions.filter(function (d) {
       return "exchange" in arrow ? d.exchange === arrow.exchange && arrow.name.slice(-3) !== "REQ" : !("exchange" in d) && "call" in arrow;
     });
     if (behind.length) parts.push(k.h("h4", null, "Who chose what, and why"), k.h("div.ladders", null, behind.map(function (d) {
@@ -124,7 +157,7 @@
     });
     var silent = names.filter(function (name) { return !rungs[name]; });
     return k.h("details.ladder", { open: true },
-      k.h("summary", null, k.h("span.question", null, ladder.question), " ", k.h("strong", null, decision.value)),
+      k.h("summary", null, k.h("span.question", null, ladder.question), " ", k.h("strong", null, k.name(decision.value))),
       rules, silent.length ? k.h("p.hint", null, "had nothing to say: " + silent.join(", ")) : null);
   };
 

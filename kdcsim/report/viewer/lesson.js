@@ -20,8 +20,15 @@
 
   function look(at) {
     if (!at) return null;
-    return k.h("button.link.look", { type: "button", onclick: function () { k.go({ branch: at.branch, step: at.step || undefined }); document.querySelector(".stage").scrollIntoView({ block: "start" }); } },
+    return k.h("button.link.look", { type: "button", onclick: function () { k.go({ branch: at.branch, step: at.step || undefined }); wayBack(this); document.querySelector(".stage").scrollIntoView({ block: "start" }); } },
       "show " + at.branch + (at.step ? ", step " + at.step : "") + " in the picture");
+  }
+
+  /* Where the lesson does not stand beside the picture, a button leads back to the question one came from. */
+  function wayBack(from) {
+    var old = document.getElementById("wayback");
+    if (old) old.remove();
+    document.body.appendChild(k.h("button", { type: "button", id: "wayback", onclick: function (e) { e.target.remove(); from.scrollIntoView({ block: "center" }); from.focus({ preventScroll: true }); } }, "\u2191 back to the question"));
   }
 
   function question(part, number) {
@@ -60,16 +67,26 @@
       k.h("details", null, k.h("summary", null, "What remains"), k.h("p", null, told.takeaway))));
   }
 
-  k.openLesson = function (number) {
+  /* The address says which lesson is open, so that a link opens it again. */
+  function address(number) {
+    var search = location.search.replace(/[?&]lesson=\d+/, "");
+    history.replaceState(null, "", location.pathname + (number ? "?lesson=" + number : search) + location.hash);
+  }
+
+  k.lessonAsked = function () { var found = /[?&]lesson=(\d+)/.exec(location.search); return found ? Number(found[1]) : 0; };
+
+  k.openLesson = function (number, keep) {
+    address(number);
     if (!number) { told = null; draw(); return Promise.resolve(); }
     return k.post({ ask: "lesson", number: number }).then(function (said) {
       if (!said.lesson) return null;
       told = said.lesson;
       draw();
-      return k.openStory(told.scenario).then(function () {
-        document.querySelectorAll(".opening, .branches, #whatif").forEach(function (d) { d.open = false; });
+      var asked = k.asked(), back = keep && asked.b !== undefined && (asked.f === undefined || asked.f === told.scenario);
+      k.forget();
+      return k.openStory(told.scenario, back).then(function () {
         var first = told.parts.filter(function (p) { return p.at; })[0];
-        if (first) k.go({ branch: first.at.branch, step: first.at.step || undefined });
+        if (first && !back) k.go({ branch: first.at.branch, step: first.at.step || undefined });
       });
     });
   };
@@ -78,9 +95,8 @@
     box = document.getElementById("lesson");
     return k.post({ ask: "lessons" }).then(function (said) {
       list = said.lessons || [];
-      var wanted = /[?&]lesson=(\d+)/.exec(location.search);
       draw();
-      return wanted ? k.openLesson(Number(wanted[1])) : null;
+      return k.lessonAsked() ? k.openLesson(k.lessonAsked(), true) : null;
     });
   };
 }(window.kdcsim));

@@ -1,7 +1,7 @@
 /* The live page: toggles that play a branch again, an editor for the story, and lessons beside the picture. */
 (function (k) {
   "use strict";
-  var name = "", text = "", played = "", toggles = {}, board = null, report = null, editor = {}, turn = 0, whole = null;
+  var name = "", text = "", played = "", toggles = {}, board = null, report = null, editor = {}, turn = 0, whole = null, warning = "";
 
   function get(path) { return fetch(path).then(function (r) { return r.json(); }); }
   k.post = function (question) {
@@ -12,9 +12,8 @@
   var ETYPES = [["", "as told"], ["null", "absent"], ["23", "23, RC4"], ["18", "18, AES256"], ["17", "17, AES128"], ["3", "3, DES"]];
   var MASKS = [["", "as told"], ["null", "absent"], ["4", "0x4, RC4"], ["7", "0x7, RC4 and DES"], ["24", "0x18, AES"], ["28", "0x1c, AES and RC4"], ["31", "0x1f, all"]];
   var WHO = [["", "as told"], ["LocalSystem", "LocalSystem"], ["NetworkService", "NetworkService"]];
-  var SYSTEMS = ["", "2000", "2003", "2008", "2008R2", "2012", "2012R2", "2016", "2019", "2022", "2025"];
-  var UPDATES = ["", "rtm", "2022-11", "2025-01", "2026-01", "2026-04", "2026-07"];
   var PHASES = [["", "as told"], ["null", "absent"], ["0", "0"], ["1", "1"], ["2", "2"]];
+  var systems = {};
 
   function pairs(list) { return list.map(function (v) { return [v, v || "as told"]; }); }
   function number(v) { return v === "null" ? null : Number(v); }
@@ -25,20 +24,22 @@
     again();
   }
 
-  function choose(label, path, options) {
-    var key = path.join("\u0001"), now = toggles[key] ? String(toggles[key].value) : "";
-    return k.h("label", { "class": "toggle" + (now ? " changed" : "") }, k.name(label), k.h("select", { "data-toggle": path.join("|"), onchange: function (e) {
+  /* A choice; its first option says what stands there now. */
+  function choose(label, path, options, now) {
+    var key = path.join("\u0001"), chosen = toggles[key] ? String(toggles[key].value) : "";
+    return k.h("label", { "class": "toggle" + (chosen ? " changed" : "") }, k.name(label), k.h("select", { "aria-label": k.plain(label), "data-toggle": path.join("|"), onchange: function (e) {
       e.target.parentNode.className = "toggle" + (e.target.value ? " changed" : "");
+      if (path[2] === "os") { delete toggles[["dcs", path[1], "update"].join("\u0001")]; set(path, e.target.value); k.refill(); return; }
       set(path, e.target.value);
-    } }, options.map(function (o) { return k.h("option", { value: o[0], selected: o[0] === now }, o[1]); })));
+    } }, options.map(function (o) { return k.h("option", { value: o[0], selected: o[0] === chosen }, o[0] === "" && now !== undefined ? "as told: " + now : o[1]); })));
   }
 
   function tick(label, path) {
     var key = path.join("\u0001");
-    return k.h("label", { "class": "toggle" + (toggles[key] ? " changed" : "") }, k.name(label), k.h("input", { type: "checkbox", "data-toggle": path.join("|"), checked: !!toggles[key], onchange: function (e) {
-      e.target.parentNode.className = "toggle" + (e.target.checked ? " changed" : "");
+    return k.h("label", { "class": "toggle tick" + (toggles[key] ? " changed" : "") }, k.h("input", { type: "checkbox", "data-toggle": path.join("|"), checked: !!toggles[key], onchange: function (e) {
+      e.target.parentNode.className = "toggle tick" + (e.target.checked ? " changed" : "");
       set(path, e.target.checked ? "yes" : "");
-    } }));
+    } }), " ", k.name(label));
   }
 
   function question() {
@@ -55,14 +56,70 @@
     return told;
   }
 
+  /* The world as it stands just before the step that the branch is about: there the changes are made. */
+  function before(branch) {
+    var pool = branch.of.pool, at = 0;
+    while (at < branch.steps.length && pool[branch.steps[at]].label !== branch.central) at++;
+    if (at >= branch.steps.length) at = branch.steps.length - 1;
+    return (at > 0 ? pool[branch.steps[at - 1]].machines : branch.start).map(function (n) { return pool[n]; });
+  }
+
+  function setting(machine, name, otherwise) {
+    var found = machine.settings.filter(function (s) { return s.name === name; })[0];
+    return found ? found.value : otherwise;
+  }
+
+  function mask(told) { return told === undefined ? undefined : told.split(" ")[0]; }
+
   function controls() {
-    var now = k.current(), branch = now.original || now.branch, machines = branch.start.map(function (n) { return branch.of.pool[n]; });
-    return k.h("div.toggles", null, machines.slice(0, 12).map(function (m) {
-      if (m.kind === "dc") return k.h("fieldset", null, k.h("legend", null, m.name), choose("operating system", ["dcs", m.name, "os"], pairs(SYSTEMS)), choose("update level", ["dcs", m.name, "update"], pairs(UPDATES)), choose("RC4 disablement phase", ["dcs", m.name, "phase"], PHASES));
-      return k.h("fieldset", null, k.h("legend", null, m.name), choose("DefaultEncryptionType", ["default_encryption_type", m.name], ETYPES), choose("supported etypes", ["supported_etypes", m.name.toUpperCase() + "$"], MASKS),
-        (m.services || []).map(function (s) { return choose(s.name + " runs as", ["service_account", m.name + "/" + s.name], WHO); }),
-        tick("restart it", ["reboot", m.name]), tick("purge LocalSystem's tickets", ["purge", m.name + "/0x3e7"]));
-    }));
+    var now = k.current(), branch = now.original || now.branch, pool = branch.of.pool, machines = before(branch), found = [], seen = {};
+    machines.forEach(function (m) {
+      if (m.kind === "dc") pool[m.accounts].forEach(function (a) { if (!seen[a.name]) { seen[a.name] = a; found.push(a); } });
+    });
+    var people = found.filter(function (a) { return a.kind !== "krbtgt" && a.kind !== "trust" && !/\$$/.test(a.name); }), few = machines.length <= 6;
+    function group(title, open, inside) { return k.fold("details.group", "what if " + title, open, { role: "group", "aria-label": k.plain(title) }, k.h("summary", null, k.name(title)), inside); }
+    return k.h("div.toggles", null, machines.map(function (m) {
+      return group(m.name, few, m.kind === "dc" ? ofDc(m) : ofHost(m, seen[m.name.toUpperCase() + "$"], people, pool));
+    }), people.length ? group("accounts", few && people.length < 7, people.map(function (a) { return choose(a.name + " supports", ["supported_etypes", a.name], MASKS, mask(a.supported)); })) : null);
+  }
+
+  function ofDc(m) {
+    var os = toggles[["dcs", m.name, "os"].join("\u0001")], levels = systems[os ? os.value : m.os] || [];
+    return [choose("operating system", ["dcs", m.name, "os"], pairs([""].concat(Object.keys(systems))), m.os),
+      choose("update level", ["dcs", m.name, "update"], pairs([""].concat(levels)), os ? "rtm if not the same" : m.update),
+      choose("RC4 disablement phase", ["dcs", m.name, "phase"], PHASES, setting(m, "RC4DefaultDisablementPhase", "absent"))];
+  }
+
+  function ofHost(m, account, people, pool) {
+    return [choose("DefaultEncryptionType", ["default_encryption_type", m.name], ETYPES, setting(m, "DefaultEncryptionType", "absent")),
+      choose("supported etypes", ["supported_etypes", m.name.toUpperCase() + "$"], MASKS, account ? mask(account.supported) : "no account"),
+      (m.services || []).map(function (s) {
+        var who = WHO.concat(people.map(function (a) { return [a.name, a.name]; }).filter(function (o) { return o[0] !== s.runs_as; }));
+        return choose(s.name + " runs as", ["service_account", m.name + "/" + s.name], who, s.runs_as);
+      }),
+      tick("restart it", ["reboot", m.name]),
+      (m.sessions.length ? m.sessions.map(function (n) { return pool[n]; }).filter(function (s) { return s.account; }) : [{ luid: "0x3e7", name: "LocalSystem" }]).map(function (s) {
+        return tick("purge " + s.name.replace(/ \(.*/, "") + "'s tickets", ["purge", m.name + "/" + s.luid]);
+      })];
+  }
+
+  k.refill = function () { var focus = document.activeElement && document.activeElement.getAttribute("data-toggle"); k.fill(board, controls()); board.querySelectorAll("[data-toggle]").forEach(function (each) { if (each.getAttribute("data-toggle") === focus) each.focus(); }); };
+
+  /* Toggles that a step of the story sets anew after them: then they change less than a person thinks. */
+  function overwritten() {
+    var branch = k.current().branch, pool = branch.of.pool, told = [], put = -1;
+    branch.steps.forEach(function (n, at) { if (/^what if \d+$/.test(pool[n].label)) put = at; });
+    Object.keys(toggles).forEach(function (key) {
+      var path = toggles[key].path, what = { default_encryption_type: path[1] + "/registry/DefaultEncryptionType", supported_etypes: "account/" + path[1] + "/msDS-SupportedEncryptionTypes", service_account: path[1].replace("/", "/service/") + "/runs-as", dcs: path[1] + "/registry/RC4DefaultDisablementPhase" }[path[0]];
+      if (!what || (path[0] === "dcs" && path[2] !== "phase")) return;
+      branch.steps.forEach(function (n, at) {
+        if (at <= put && path[0] !== "dcs") return;
+        pool[n].changes.forEach(function (change) {
+          if (change.split(" = ")[0].toLowerCase().replace(/hklm.*\\/, "").indexOf(what.toLowerCase()) >= 0) told.push("step " + pool[n].label + " of the story sets this again: " + change);
+        });
+      });
+    });
+    return told;
   }
 
   function again() {
@@ -82,14 +139,15 @@
     var now = k.current();
     document.documentElement.setAttribute("data-toggled", milliseconds === null ? "no" : String(Math.round(milliseconds)));
     if (!report) return;
-    if (!now.original) { k.fill(report, k.h("p.hint", null, "Flip something: the branch is played again, and what changed is told here. Changes are made just before the step the branch is about; a DC is changed from the start.")); return; }
+    if (!now.original) { k.fill(report, k.h("p.hint", null, "What if? Flip something: the branch is played again, and what changed is told here. Changes are made just before the step the branch is about; a DC is changed from the start.")); return; }
     var found = k.diffBranches(now.original.of, now.original, now.branch.of, now.branch), side = k.h("input", { type: "checkbox", id: "sides", onchange: function (e) { k.compareOriginal(e.target.checked); } });
     k.fill(report,
       k.h("div.bar", null,
         k.h("span.verdict", null, k.icon(now.original.good ? "good" : "bad"), k.h("span", null, "before: ", k.name(now.original.brief))),
         k.h("span.verdict", null, k.icon(now.branch.good ? "good" : "bad"), k.h("span", null, "after: ", k.name(now.branch.brief)))),
+      overwritten().map(function (words) { return k.h("p.assumed.overwritten", null, k.name(words)); }),
       k.h("div.bar", null, k.h("label", null, side, " show before and after side by side"), k.h("button", { type: "button", id: "reset", onclick: function () { toggles = {}; k.fill(board, controls()); again(); } }, "as told again")),
-      k.h("details", { open: true }, k.h("summary", null, "what changed"), found.steps.length ? k.diffTable("steps", found.steps, 20) : null, k.diffTable("arrows", found.arrows, 20), k.diffTable("rules", found.rules, 30)));
+      k.fold("details", "what changed", true, null, "what changed", found.steps.length ? k.diffTable("steps", found.steps, 20) : null, k.diffTable("arrows", found.arrows, 20), k.diffTable("rules", found.rules, 30)));
   }
 
   /* ---- the editor ---- */
@@ -100,7 +158,7 @@
     editor.list = k.h("ul.diagnostics", { "aria-live": "polite", id: "diagnostics" });
     editor.play = k.h("button", { type: "button", id: "play", onclick: play }, "Play it");
     var names = k.h("select", { id: "stories", "aria-label": "story", onchange: function (e) { open(e.target.value); } }, editor.stories.map(function (s) { return k.h("option", { value: s, selected: s === name }, s); }));
-    var panel = k.h("details.panel", { id: "editing" }, k.h("summary", null, "The story as YAML"), k.h("div.editor", null, editor.gutter, editor.area),
+    var panel = k.fold("details.panel", "editing", false, { id: "editing" }, "The story as YAML", k.h("div.editor", null, editor.gutter, editor.area),
       k.h("div.bar", null, editor.play, names, k.h("span.hint", null, "Ctrl+Enter plays it. Nothing is saved: copy what you want to keep.")), editor.list);
     editor.area.addEventListener("keydown", function (e) { if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) { e.preventDefault(); play(); } });
     lines({});
@@ -150,6 +208,7 @@
       if (!said.trace) return;
       played = asked;
       toggles = {};
+      warning = "";
       show(said.trace, true);
     });
   }
@@ -158,13 +217,15 @@
   function show(trace, editing) {
     whole = trace;
     k.show(trace, document.getElementById("app"));
-    if (editing) { document.getElementById("editing").open = true; editor.play.focus(); }
+    if (editing) document.getElementById("editing").open = true;
+    if (editing) editor.play.focus();
   }
 
-  k.onshow = function (panel, foot) {
+  k.onshow = function (panel, foot, under) {
     board = k.h("div");
     report = k.h("div.report", { "aria-live": "polite" });
-    k.fill(panel, k.h("details.panel", { id: "whatif", open: !k.narrow() }, k.h("summary", null, "What if \u2026"), board, report));
+    k.fill(panel, k.fold("details.panel", "what if", !k.single(), { id: "whatif" }, "What if \u2026", board));
+    k.fill(under, warning ? k.h("p.assumed", { id: "warning", role: "status" }, warning) : null, report);
     k.fill(foot, edit());
     k.fill(board, controls());
     tell(null);
@@ -184,9 +245,15 @@
   };
 
   k.extraFragment = function () {
-    var out = name ? ["f=" + encodeURIComponent(name)] : [];
+    var out = name ? ["f=" + encodeURIComponent(name), "t=" + k.hash(played)] : [];
     if (Object.keys(toggles).length) out.push("w=" + encodeURIComponent(Object.keys(toggles).map(function (key) { return toggles[key].path.concat(toggles[key].value).join("|"); }).join(";")));
     return out;
+  };
+
+  /* FNV-1a: enough to notice that a link was made of another text. */
+  k.hash = function (words) {
+    for (var n = 0, sum = 0x811c9dc5; n < words.length; n++) sum = Math.imul(sum ^ words.charCodeAt(n), 0x01000193);
+    return ("0000000" + (sum >>> 0).toString(16)).slice(-8);
   };
 
   function remembered(asked) {
@@ -204,6 +271,7 @@
       if (said.error) throw new Error(said.error);
       name = said.name;
       text = played = said.text;
+      warning = keep && asked.f === name && asked.t && asked.t !== k.hash(text) ? "This link was made of another text of " + name + ", edited or of another version; no link holds the text itself. What you see is the built-in story." : "";
       if (!keep) history.replaceState(null, "", location.pathname + location.search);
       return k.post({ ask: "play", name: name, text: text });
     }).then(function (said) {
@@ -220,11 +288,10 @@
     document.documentElement.setAttribute("data-ready", "no");
     return get("/api/stories").then(function (said) {
       editor.stories = said.stories;
+      systems = said.systems;
       var asked = k.asked();
-      return open(asked.f && said.stories.indexOf(asked.f) >= 0 ? asked.f : said.open, true);
-    }).then(function () {
-      if (k.openLessons) return k.openLessons();
-      return null;
+      if (k.lessonAsked && k.lessonAsked()) return k.openLessons();
+      return open(asked.f && said.stories.indexOf(asked.f) >= 0 ? asked.f : said.open, true).then(function () { return k.openLessons ? k.openLessons() : null; });
     }).then(function () { document.documentElement.setAttribute("data-ready", "yes"); });
   };
 

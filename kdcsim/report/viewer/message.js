@@ -11,17 +11,31 @@
   };
 
   k.anatomy = function (trace, fields, hex) {
-    var bytes = [], rows = [], pane = k.h("div.anatomy");
-    var shown = { nodes: [], light: light };
+    var bytes = [], pane = k.h("div.anatomy"), width = 0, last = null;
+    var shown = { nodes: [], light: light, layout: layout }, box = k.h("div.hex", { tabindex: "0", role: "group", "aria-label": "bytes" });
 
-    function light(at, from) {
-      bytes.forEach(function (b, n) { b.classList.toggle("lit", !!at && n >= at[0] && n < at[1]); });
-      shown.nodes.forEach(function (node) { node.classList.toggle("lit", node === from); });
-      if (at && bytes[at[0]] && from) scrollInside(rows.box, bytes[at[0]]);
+    /* As many bytes in a row as there is room for; beside the fields where both fit, else below them. */
+    function layout() {
+      var room = pane.clientWidth || (k.narrow() ? 320 : 860), beside = room >= 580 && !tree.querySelector("details.box[open]");
+      var fits = (beside ? room >= 820 : room >= 540) ? 16 : room >= 310 ? 8 : 4;
+      pane.classList.toggle("beside", beside);
+      if (fits === width) return;
+      width = fits;
+      bytes.length = 0;
+      k.hex(box, hex, width, bytes);
+      if (last) light(last[0], null);
     }
 
-    rows.box = k.hex(hex, bytes, function (n) {
-      var best = null;
+    function light(at, from) {
+      last = [at];
+      bytes.forEach(function (b, n) { b.classList.toggle("lit", !!at && n >= at[0] && n < at[1]); });
+      if (from) shown.nodes.forEach(function (node) { node.classList.toggle("lit", node === from); });
+      if (at && bytes[at[0]] && from) scrollInside(box, bytes[at[0]]);
+    }
+
+    box.addEventListener("click", function (event) {
+      var told = event.target.getAttribute("data-n"), n = Number(told), best = null;
+      if (told === null) return;
       shown.nodes.forEach(function (node) {
         var at = node.kdcsimAt;
         if (n >= at[0] && n < at[1] && (!best || at[1] - at[0] <= best.kdcsimAt[1] - best.kdcsimAt[0])) best = node;
@@ -29,7 +43,9 @@
       if (best) { light(best.kdcsimAt, best); scrollInside(tree, best); }
     });
     var tree = k.h("div.tree", { tabindex: "0", role: "group", "aria-label": "fields" }, list(trace, fields, shown));
-    return k.put(pane, [tree, rows.box]);
+    layout();
+    new ResizeObserver(function () { requestAnimationFrame(layout); }).observe(pane);
+    return k.put(pane, [tree, box]);
   };
 
   function scrollInside(box, node) {
@@ -49,7 +65,7 @@
         });
       }
       var part = field.box === undefined ? null : trace.pool[field.box];
-      return k.h("li", null, button, part ? box(trace, part) : null,
+      return k.h("li", null, button, part ? sealed(trace, part, shown) : null,
         field["in"] && !(part && part.by) ? list(trace, field["in"], shown) : null);
     }));
   }
@@ -59,13 +75,14 @@
       ", key ", k.h("code", null, holder.fingerprint)];
   }
 
-  function box(trace, part) {
+  function sealed(trace, part, shown) {
     var shut = part.not_by.map(function (each) {
       return k.h("p.shut.bad", null, k.icon("bad"), "does not open with the key of ", key(each));
     });
     if (!part.by) return k.h("div.box", null, shut.length ? shut : k.h("p.shut", null, k.icon("shut"), "no key at hand opens it"));
     var inside = k.h("div.inside"), filled = false;
     var details = k.h("details.box", { ontoggle: function () {
+      shown.layout();
       if (!details.open || filled) return;
       filled = true;
       k.put(inside, [k.h("p.hint", null, part.kind + ", " + part.hex.length / 2 + " bytes; bytes of keys are shown as **"), k.anatomy(trace, part.fields, part.hex)]);
@@ -73,8 +90,8 @@
     return k.h("div", null, shut, details);
   }
 
-  k.hex = function (hex, bytes, picked) {
-    var width = k.narrow() ? 8 : 16, pre = k.h("div.hex", { tabindex: "0", role: "group", "aria-label": "bytes" });
+  k.hex = function (box, hex, width, bytes) {
+    k.clear(box);
     for (var start = 0; start < hex.length / 2; start += width) {
       var row = k.h("div.row", null, k.h("span.offset", null, ("000" + start.toString(16)).slice(-4)));
       var text = "";
@@ -87,12 +104,7 @@
         text += code >= 32 && code < 127 ? String.fromCharCode(code) : "\u00b7";
       }
       row.appendChild(k.h("span.ascii", { "aria-hidden": "true" }, text));
-      pre.appendChild(row);
+      box.appendChild(row);
     }
-    pre.addEventListener("click", function (event) {
-      var n = event.target.getAttribute && event.target.getAttribute("data-n");
-      if (n !== null) picked(Number(n));
-    });
-    return pre;
   };
 }(window.kdcsim = window.kdcsim || {}));
