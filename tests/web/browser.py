@@ -111,6 +111,12 @@ class Page:
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
         return self
 
+    def settle(self) -> None:
+        """Wait until panes have taken the room that they have."""
+        self.driver.execute_async_script(
+            "const done = arguments[0]; setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 60)"
+        )
+
     def complaints(self) -> list[str]:
         """What the console says above a whisper."""
         return [e["message"] for e in self.driver.get_log("browser") if e["level"] in ("SEVERE", "WARNING")]
@@ -125,8 +131,25 @@ class Page:
         return [u for u in found if not u.startswith(("data:", "about:", "file:", "blob:"))]
 
     def cut(self) -> list[str]:
-        """Whatever reaches beyond the right edge of the window, apart from boxes that scroll by themselves."""
+        """Whatever reaches beyond the right edge of the window or of its own box; a narrow screen may scroll a log."""
         return list(self.js(CUT))
+
+    def overlaps(self) -> list[str]:
+        """Pieces of text that lie on each other."""
+        return list(self.js(OVERLAPS))
+
+    def drag(self, selector: str, start: float, end: float) -> None:
+        """Press the mouse on an element at a part of its width, and drag it to another, in small steps."""
+        from selenium.webdriver.common.action_chains import ActionChains
+
+        element = self.one(selector)
+        self.js("arguments[0].scrollIntoView({block: 'center'})", element)
+        wide = element.size["width"]
+        chain = ActionChains(self.driver, duration=10)
+        chain.move_to_element_with_offset(element, int(wide * (start - 0.5)), 0).click_and_hold()
+        for n in range(1, 9):
+            chain.move_to_element_with_offset(element, int(wide * (start + (end - start) * n / 8 - 0.5)), 0)
+        chain.release().perform()
 
     def faults(self) -> list[str]:
         """What axe-core calls serious or critical; the checker must be installed."""
@@ -134,7 +157,6 @@ class Page:
             if os.environ.get("CI"):
                 pytest.fail("CI has no axe-core: run .ci/browser")
             pytest.skip("no axe-core: run .ci/browser")
-        self.driver.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})
         self.js(AXE.read_text(encoding="utf-8"))
         found = self.driver.execute_async_script(
             "const done = arguments[0]; axe.run(document, {resultTypes: ['violations']}).then(r => done(r.violations))"
@@ -145,6 +167,15 @@ class Page:
 
 CUT = """
 const wide = document.documentElement.clientWidth, found = [];
+for (const each of document.querySelectorAll('.hex, .tree' + (wide > 1000 ? ', pre' : ''))) {
+  if (each.clientWidth && each.scrollWidth > each.clientWidth + 1) {
+    found.push(each.className + ' holds ' + each.scrollWidth + ' in ' + each.clientWidth);
+  }
+}
+for (const each of document.querySelectorAll('.byte, .field')) {
+  const box = each.getBoundingClientRect();
+  if (box.width && box.width < 12) found.push(each.textContent + ' is ' + Math.round(box.width) + ' wide');
+}
 for (const each of document.querySelectorAll('body *')) {
   const box = each.getBoundingClientRect();
   if (box.width && box.right > wide + 1 && !each.closest('.hex, .tree, pre, .sr, textarea')) {
@@ -152,6 +183,36 @@ for (const each of document.querySelectorAll('body *')) {
   }
 }
 if (document.documentElement.scrollWidth > wide) found.push('the page scrolls sideways');
+return found.slice(0, 10);
+"""
+
+
+OVERLAPS = """
+const told = [], found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+for (let node; (node = walk.nextNode());) {
+  const box = node.parentElement;
+  if (!node.data.trim() || box.closest('.hex, .sr, option, textarea, script, noscript')) continue;
+  if (!box.checkVisibility({visibilityProperty: true})) continue;
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  for (const r of range.getClientRects()) if (r.width > 1 && r.height > 1) told.push([r, node]);
+}
+const hidden = (r, node) => {
+  for (let e = node.parentElement; e; e = e.parentElement) {
+    const b = e.getBoundingClientRect(), o = getComputedStyle(e).overflowY;
+    if (o !== 'visible' && (r.top > b.bottom - 4 || r.bottom < b.top + 4)) return true;
+  }
+  return false;
+};
+const seen = told.filter(([r, node]) => !hidden(r, node)).sort((a, b) => a[0].top - b[0].top);
+for (let i = 0; i < seen.length; i++) {
+  for (let j = i + 1; j < seen.length && seen[j][0].top < seen[i][0].bottom - 5; j++) {
+    const a = seen[i][0], b = seen[j][0];
+    if (seen[i][1] !== seen[j][1] && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 3) {
+      found.push(seen[i][1].data.slice(0, 40) + ' / ' + seen[j][1].data.slice(0, 40));
+    }
+  }
+}
 return found.slice(0, 10);
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,8 @@ from kdcsim.study.judge import judge
 from kdcsim.study.run import play
 from tests.web import hostile
 from tests.web.browser import Page, chromium, needed
+
+Saved = Callable[[str], str]
 
 
 @pytest.fixture(scope="session")
@@ -38,11 +40,20 @@ def page(browser: Page) -> Page:
 
 
 @pytest.fixture(scope="session")
-def exchange(tmp_path_factory: pytest.TempPathFactory) -> str:
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Saved:
+    """Saves a built-in story as a page, and gives its address."""
+
+    def save(name: str) -> str:
+        told = source.read(name)
+        return _saved(tmp_path_factory, page_of(judge(play(load(told.text, told.file))), name))
+
+    return save
+
+
+@pytest.fixture(scope="session")
+def exchange(saved: Saved) -> str:
     """The saved story of 2012, as an address."""
-    told = source.read("exchange-2007")
-    verdict = judge(play(load(told.text, told.file)))
-    return _saved(tmp_path_factory, page_of(verdict, "exchange-2007"))
+    return saved("exchange-2007")
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kdcsim.scenario import source
 from tests.web.browser import NARROW, WIDE, Page
+from tests.web.conftest import Saved
 from tests.web.hostile import SCRIPT
 
 RIGHT, LEFT, ENTER, ESCAPE, TAB = "\ue014", "\ue012", "\ue007", "\ue00c", "\ue004"
@@ -17,6 +19,12 @@ VIEWS = {
     "internet": "#b=S5",
     "refused": "#b=S12b",
 }
+
+
+BROKEN_NAMES = """
+return [...document.querySelectorAll('.branch b')].filter(b => b.getClientRects().length &&
+  b.parentElement.clientWidth > b.scrollWidth + 40 && b.getBoundingClientRect().height > 26).map(b => b.textContent);
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -34,17 +42,87 @@ def test_nothing_is_cut(page: Page, exchange: str, view: str, width: int) -> Non
     page.sized(width).open(exchange + VIEWS[view])
     assert page.cut() == []
     page.js("document.querySelectorAll('details').forEach(d => { d.open = true })")
-    page.wait("return true")
+    page.settle()
     assert page.cut() == []
+    assert page.overlaps() == []
+
+
+@pytest.mark.parametrize("name", source.built_in_names())
+def test_every_story_fits(page: Page, saved: Saved, name: str) -> None:
+    """Every built-in story opens at its own default view without a cut, without overlaps, wide and narrow."""
+    for width in (WIDE, NARROW):
+        page.sized(width).open(saved(name))
+        assert page.cut() == []
+        assert page.overlaps() == []
+        assert page.js(BROKEN_NAMES) == []
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("view", ["story", "arrow", "compare"])
-def test_no_serious_fault_for_anybody(page: Page, exchange: str, view: str, dark: bool) -> None:
-    """An accessibility checker finds nothing serious, with everything unfolded, in both themes."""
-    page.dark(dark).open(exchange + VIEWS[view])
+def test_no_serious_fault_for_anybody(page: Page, exchange: str, view: str, width: int, dark: bool) -> None:
+    """An accessibility checker finds nothing serious, with everything unfolded, in both themes, wide and narrow."""
+    page.sized(width).dark(dark).open(exchange + VIEWS[view])
     page.js("document.querySelectorAll('details').forEach(d => { d.open = true })")
     assert page.faults() == []
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_hostile_pages_are_for_everybody_too(page: Page, hostile_story: str, width: int) -> None:
+    """Names that are hostile or long cost nobody the page."""
+    page.sized(width).open(hostile_story)
+    assert page.faults() == []
+    assert page.overlaps() == []
+
+
+def test_the_picture_is_where_one_looks(page: Page, exchange: str) -> None:
+    """Verdict and the head of the picture stand on the first screen, at 1280 and on a phone."""
+    for width, most in ((WIDE, 560), (NARROW, 700)):
+        page.sized(width).open(exchange)
+        assert page.js("return document.querySelector('.lanes').getBoundingClientRect().top") < most
+
+
+@pytest.mark.parametrize("width", [1024, 736])
+def test_fields_and_bytes_have_room(page: Page, exchange: str, width: int) -> None:
+    """Fields stay legible beside or above their bytes, at widths between, and inside sealed parts."""
+    for view in ("arrow", "compare"):
+        page.sized(width).open(exchange + VIEWS[view])
+        page.js("if (!document.querySelector('.opened')) document.querySelector('[data-arrow=\"1\"]').click()")
+        page.js("document.querySelectorAll('.opened details').forEach(d => { d.open = true })")
+        page.settle()
+        assert min(page.js("return [...document.querySelectorAll('.tree')].map(t => t.clientWidth)")) >= 200
+        assert page.cut() == []
+
+
+def test_the_slider_follows_the_mouse(page: Page, exchange: str) -> None:
+    """One long drag with a real mouse goes through the steps: the slider is not replaced under it."""
+    page.open(exchange)
+    before = page.one("#time")
+    page.drag("#time", 0.99, 0.02)
+    assert "the beginning" in page.text(".where")
+    page.drag("#time", 0.02, 0.6)
+    assert "step 5 of 8" in page.text(".where") or "step 4 of 8" in page.text(".where")
+    assert page.one("#time") == before
+
+
+def test_the_picture_is_complete(page: Page, exchange: str) -> None:
+    """Who is there and silent is shown: the Hub's LocalSystem beside NetworkService, the 2003 DC; rest by name."""
+    page.open(exchange)
+    silent = page.js("return [...document.querySelectorAll('.head.silent')].map(h => h.getAttribute('data-lane'))")
+    assert "HUB-1/0x3e7" in silent and "DC-2003" in silent
+    page.click('[data-arrow="0"]')
+    assert "Who chose what" in page.text(".opened") and "which etype seals the ticket?" in page.text(".opened")
+    page.sized(NARROW).open(exchange)
+    assert not page.all(".head.silent") and "LocalSystem 0x3e7 on HUB-1" in page.text(".silents")
+
+
+def test_the_signs_are_explained_beside_the_picture(page: Page, exchange: str) -> None:
+    """Etypes, cut and refusal have a line below the lanes; ticks, grades, salts and key cards are explained there."""
+    page.open(exchange)
+    assert "AES256 (18)" in page.text(".signs") and "comes to nothing" in page.text(".signs")
+    page.click(".legend > summary")
+    told = page.text(".legend")
+    assert all(word in told for word in ("lab", "disputed", "assumed", "grey", "salt", "key card", "double line"))
 
 
 def test_it_opens_where_the_story_is(page: Page, exchange: str) -> None:
@@ -190,11 +268,102 @@ def test_hostile_names_are_harmless_and_legible(page: Page, hostile_story: str) 
 
 
 def test_print_leaves_out_the_controls(page: Page, exchange: str) -> None:
-    """On paper there are no buttons to press, and the picture is still there."""
-    page.open(exchange)
+    """On paper there is no button to press; verdict and picture come first, signs are kept, and paper is white."""
+    page.dark().open(exchange)
     page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     try:
         assert not page.one(".player").is_displayed() and page.one(".lanes").is_displayed()
-        assert page.one(".card.right").is_displayed()
+        assert page.one(".card.right").is_displayed() and page.one(".signs").is_displayed()
+        top = "return document.querySelector(arguments[0]).getBoundingClientRect().top"
+        assert page.js(top, ".brief") < page.js(top, ".lanes") < page.js(top, ".world")
+        colour = "return getComputedStyle(document.querySelector(arguments[0])).color"
+        page.driver.execute_cdp_cmd(
+            "Emulation.setEmulatedMedia",
+            {"media": "print", "features": [{"name": "prefers-color-scheme", "value": "dark"}]},
+        )
+        assert page.js(colour, ".chip.aes256") == "rgb(11, 110, 117)" and page.js(colour, "h2") == "rgb(0, 0, 0)"
     finally:
         page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+def test_the_focus_stays(page: Page, exchange: str) -> None:
+    """After Enter on a branch, a tick, a machine or an arrow of a comparison, the focus is where it was."""
+    for view, target in (
+        ("#b=S3", '[data-branch="S4"]'),
+        ("#b=S3", '[data-focus="tick 4"]'),
+        ("#b=S3", '[data-focus="tab DC-2008"]'),
+        (VIEWS["compare"], '[data-focus="arrow before1"]'),
+        (VIEWS["compare"], '[data-focus="arrow after1"]'),
+    ):
+        page.open(exchange + view)
+        name = page.one(target).get_attribute("data-focus")
+        page.js("arguments[0].focus()", page.one(target))
+        page.press(ENTER)
+        assert page.js("return document.activeElement.getAttribute('data-focus')") == name
+    assert page.all(".opened")
+    page.press(ESCAPE)
+    assert not page.all(".opened") and page.all(".sides")
+    assert page.js("return document.activeElement.getAttribute('data-focus')") == "arrow after1"
+    page.press(ESCAPE)
+    assert not page.all(".sides") and page.js("return document.activeElement.id") == "against"
+
+
+def test_keys_mean_what_they_do_in_place(page: Page, exchange: str) -> None:
+    """In a pane of bytes an arrow key scrolls; brackets typed with AltGr change the branch; a link skips ahead."""
+    page.open(exchange + VIEWS["arrow"])
+    page.js("document.querySelector('.hex').focus()")
+    page.press(LEFT)
+    assert "step 8 of 8" in page.text(".where")
+    page.js(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: ']', bubbles: true, ctrlKey: true, "
+        "altKey: true, modifierAltGraph: true}))"
+    )
+    assert page.text(".lead h2").startswith("S4")
+    page.open(exchange)
+    page.press(TAB)
+    assert page.js("return document.activeElement.className") == "skip"
+    page.press(ENTER)
+    assert page.js("return document.activeElement.id") == "stage" and "b=S3" in page.driver.current_url
+
+
+def test_names_are_read_out_with_their_spaces(page: Page, exchange: str) -> None:
+    """What a screen reader says of a machine is words, not one word."""
+    page.open(exchange)
+    names = [each.accessible_name for each in page.all(".machine > summary, .tabs button, .branch")]
+    assert "SERVER-1, 2008, takes part" in names and "HUB-1, 1 new" in names
+    assert "ends badly: S3, transport as NetworkService" in names
+
+
+def test_what_was_unfolded_stays_so(page: Page, exchange: str) -> None:
+    """Opening an arrow closes no event, a step closes no machine, and a closed list of branches stays closed."""
+    page.open(exchange)
+    for summary in (".events summary", '[data-name="DC-2003"] > summary', ".branches > summary"):
+        page.click(summary)
+    page.click('[data-arrow="1"]')
+    page.press(LEFT)
+    page.press(RIGHT)
+    assert page.js("return document.querySelector('.events details').open")
+    assert page.js("return document.querySelector('[data-name=\"DC-2003\"]').open")
+    assert not page.js("return document.querySelector('.branches').open")
+
+
+def test_screens_keep_their_layout(page: Page, exchange: str) -> None:
+    """Event texts and klist keep the tabs and the lines of the real tools."""
+    page.open(exchange)
+    page.click(".events summary")
+    assert "\t" in page.js("return document.querySelector('.events pre').textContent")
+    style = page.js(
+        "const s = getComputedStyle(document.querySelector('.events pre')); return [s.whiteSpace, s.tabSize]"
+    )
+    assert style[1] == "8" and "pre" in style[0] and "1 ticket" in page.text(".screens")
+    assert "1 tickets" not in page.text(".screens")
+
+
+def test_a_comparison_aligns_the_pair_that_matters(page: Page, exchange: str) -> None:
+    """S4 beside S3: the AP-REQ is one line with both sides, shown to two sessions of one host."""
+    page.open(exchange + VIEWS["compare"])
+    row = page.js(
+        "return [...document.querySelectorAll('.diff tr')].filter(r => r.textContent.startsWith('AP-REQ')).map("
+        "r => [...r.children].map(c => c.textContent))"
+    )
+    assert len(row) == 1 and "NetworkService" in row[0][1] and "LocalSystem" in row[0][2]
