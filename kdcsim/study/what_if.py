@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from kdcsim.ad.policy import GENERATIONS
+from kdcsim.address import Address, address
+from kdcsim.diagnostic import Span
 from kdcsim.errors import WorldError
 from kdcsim.scenario.model import Branch, Scenario, Step
 from kdcsim.study.central import central_step
@@ -47,7 +49,8 @@ def play_what_if(scenario: Scenario, name: str, change: WhatIf, seed: int | None
     used = scenario.seed if seed is None else seed
     at = change.before or _crucial(scenario, name, used)
     actions = tuple(_with_password(each, told.plan) for each in change.actions)
-    branch = replace(_with_actions(told, actions, at), plan=_changed(told.plan, change.dcs))
+    plan, places = _changed(told.plan, change.dcs), _still_told(told.places, change.dcs)
+    branch = replace(_with_actions(told, actions, at), plan=plan, places=places)
     run = play(replace(scenario, branches=(branch,)), used)
     verdict = BranchVerdict(run=run.branches[0], findings=(), leaned_on=leaned_on(run.branches[0]))
     return Verdict(run=Run(scenario=scenario, seed=used, branches=run.branches), branches=(verdict,))
@@ -104,6 +107,17 @@ def _changed(plan: WorldPlan, dcs: Mapping[str, DcChange]) -> WorldPlan:
         replace(domain, dcs=tuple(_dc(dc, named.get(dc.name.upper())) for dc in domain.dcs)) for domain in plan.domains
     )
     return replace(plan, domains=domains)
+
+
+def _still_told(places: Mapping[Address, Span], dcs: Mapping[str, DcChange]) -> Mapping[Address, Span]:
+    """The places of what is still as a line tells it; what was changed here stands on no line."""
+    gone: set[str] = set()
+    for name, change in dcs.items():
+        changed: list[tuple[str, ...]] = [("os",)] if change.os else []
+        changed += [("update",)] if change.os or change.update else []
+        changed += [("registry", value) for value in change.registry]
+        gone |= {address("dc", name, *what).casefold() for what in changed}
+    return {fact: span for fact, span in places.items() if fact.casefold() not in gone}
 
 
 def _dc(dc: DcPlan, change: DcChange | None) -> DcPlan:

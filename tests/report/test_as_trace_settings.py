@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kdcsim.entrypoints.viewing import trace_as_value
-from kdcsim.report.as_trace.settings import mask
+from kdcsim.report.as_trace.settings import NOWHERE, mask
 from kdcsim.scenario import source
 from kdcsim.scenario.load import load
 from kdcsim.study.judge import judge
@@ -71,7 +71,7 @@ def test_what_was_told_has_its_place(name: str) -> None:
                 assert any(s["origin"].startswith(here) for s in shown.values()), (change, shown)
         for number in step["machines"]:
             for setting in trace["pool"][number]["settings"]:
-                assert setting["origin"] != "told by the scenario", (step["label"], setting)
+                assert setting["origin"] != NOWHERE, (step["label"], setting)
 
 
 def test_a_filter_waits_for_the_kdc() -> None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
+import threading
 import time
 from typing import Any
 
 import pytest
+import uvicorn
 
 from kdcsim.entrypoints.web import answer as web_answer
 from kdcsim.entrypoints.web.answer import answer, file_of
 from kdcsim.entrypoints.web.app import make_app
 from kdcsim.entrypoints.web.guard import MOST_BODY
+from kdcsim.entrypoints.web.serve import serve
 from kdcsim.entrypoints.web.toggles import read_toggles
-from kdcsim.entrypoints.web.worker import Worker
+from kdcsim.entrypoints.web.worker import Worker, Workers
 from kdcsim.errors import WorldError
 from kdcsim.scenario import source
 from kdcsim.study.what_if import WhatIf
@@ -211,3 +215,67 @@ def _timed() -> float:
     start = time.perf_counter()
     _ask(ask="play", branch="S3", what_if=CURE)
     return time.perf_counter() - start
+
+
+def test_it_listens_on_loopback_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The socket is bound to 127.0.0.1, whatever is asked of the command."""
+    bound: list[Any] = []
+
+    def run(_: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        bound.extend(each.getsockname() for each in sockets)
+
+    monkeypatch.setattr(uvicorn.Server, "run", run)
+    told: list[str] = []
+    serve("exchange-2007", 0, told.append)
+    assert [name for name, _ in bound] == ["127.0.0.1"]
+    assert told == [f"http://127.0.0.1:{bound[0][1]}/"]
+
+
+def test_a_page_that_goes_away_is_no_fault() -> None:
+    """A browser that closes the page while it asks leaves nothing behind but an answer to nobody."""
+    scope: dict[str, Any] = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http",
+        "path": "/api/ask", "raw_path": b"/api/ask", "query_string": b"", "root_path": "",
+        "headers": [(b"host", f"127.0.0.1:{PORT}".encode()), (b"content-type", b"application/json")],
+        "client": ("127.0.0.1", 50000), "server": ("127.0.0.1", PORT),
+    }  # fmt: skip
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def asked() -> None:
+        await make_app(answer, PORT)(scope, receive, send)
+
+    asyncio.run(asked())
+    assert sent[0]["status"] == 400
+
+
+def test_a_long_story_keeps_nobody_waiting() -> None:
+    """While one question takes all the time it may have, another is answered."""
+    workers = Workers(count=2, seconds=30)
+    try:
+        quick = json.dumps({"ask": "lessons"})
+        for worker in workers._all:
+            worker.ask(quick)
+        slow = json.dumps({"ask": "play", "name": "x", "text": hostile.story(hosts=200, steps=3500)})
+        thread = threading.Thread(target=workers.ask, args=(slow,))
+        thread.start()
+        time.sleep(0.2)
+        assert json.loads(workers.ask(quick))["lessons"]
+        assert thread.is_alive()
+    finally:
+        workers.close()
+        thread.join()
+
+
+def test_a_service_gets_an_account_of_the_domain() -> None:
+    """A service can be handed to an account whose password the story tells; to others not, in words."""
+    office = {"name": "office", "text": source.read("office").text, "ask": "play", "branch": "healthy"}
+    handed = _ask(**office, what_if={"service_account": {"WEB-1/wiki": "svc_web"}})
+    assert "trace" in handed, handed
+    refused = _ask(**office, what_if={"service_account": {"WEB-1/wiki": "nobody"}})
+    assert "no password" in refused["error"]

@@ -13,7 +13,15 @@ from kdcsim.address import address
 from kdcsim.report.as_trace.keys import account_rows, session_rows
 from kdcsim.report.as_trace.pool import Pool
 from kdcsim.report.as_trace.screens import Screens
-from kdcsim.report.as_trace.settings import Sources, dc_registry, host_registry, kdc_beliefs, mask, setting_fact
+from kdcsim.report.as_trace.settings import (
+    NOWHERE,
+    Sources,
+    dc_registry,
+    host_registry,
+    kdc_beliefs,
+    mask,
+    setting_fact,
+)
 from kdcsim.study import wording
 from kdcsim.world.state import Dc, World
 
@@ -29,9 +37,10 @@ def machines(world: World, sources: Sources, pool: Pool, screens: Screens) -> li
 
 def _dc(dc: Dc, world: World, sources: Sources, pool: Pool) -> Json:
     domain = world.domain(dc.domain)
+    as_released = "default: as released" if dc.update == "rtm" else NOWHERE
     settings = [
-        setting_fact("OS", dc.os, sources.of("told by nobody", address("dc", dc.name, "os"), address("dc", dc.name))),
-        setting_fact("update level", dc.update, sources.of("default: as released", address("dc", dc.name, "update"))),
+        setting_fact("OS", dc.os, sources.of(NOWHERE, address("dc", dc.name, "os"))),
+        setting_fact("update level", dc.update, sources.of(as_released, address("dc", dc.name, "update"))),
         setting_fact(
             "functional level", domain.level, sources.of("default", address("domain", domain.dns, "functional_level"))
         ),
@@ -72,7 +81,7 @@ def _host(host: Host, world: World, sources: Sources, pool: Pool, screens: Scree
     row = host.generation
     offered = sources.of(f"default of {host.os}", address("host", host.name, "etypes"))
     settings = [
-        setting_fact("OS", host.os, sources.of("told by nobody", address("host", host.name, "os"))),
+        setting_fact("OS", host.os, sources.of(NOWHERE, address("host", host.name, "os"))),
         setting_fact("etypes its build offers", ", ".join(wording.etype(e) for e in row.etypes), offered),
         *host_registry(host, world, sources),
     ]

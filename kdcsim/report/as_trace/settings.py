@@ -45,6 +45,9 @@ FUTURE = 0x7FFFFFE0
 OF_HOSTS = (DEFAULT_ENCRYPTION_TYPE, LOG_LEVEL, *FILTERS)
 """What a member reads; the rest of the catalogue is for KDCs."""
 
+NOWHERE = "changed here"
+"""Where a fact comes from that no line and no step tells: somebody asked what if."""
+
 
 @dataclass(slots=True)
 class Sources:
@@ -159,7 +162,7 @@ def _value(
 ) -> Iterator[Json]:
     if value is None and read is None:
         return
-    where = sources.of_setting("told by the scenario", machine, setting)
+    where = sources.of_setting(NOWHERE, machine, setting)
     if value != read:
         where += f"; not read yet, at start it was {_shown(setting, read)}"
     name = setting.name if setting not in FILTERS else f"{setting.name} ({_key(setting)})"
@@ -170,7 +173,7 @@ def _unknown(machine: str, values: Any, sources: Sources) -> Iterator[Json]:
     known = {setting.key for setting in (*CATALOGUE, DEFAULT_DOMAIN_SUPPORTED_POLICIES)}
     for path, value in values.items():
         if path not in known:
-            where = sources.of("told by the scenario", address("host", machine, "registry", path))
+            where = sources.of(NOWHERE, address("host", machine, "registry", path))
             yield setting_fact(path, f"{value:#x}", where, "read by nothing")
 
 
