@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 from sphinx.cmd.build import main as sphinx
 
-from kdcsim.ad.policy import GENERATIONS, LADDERS
+from kdcsim.ad.policy import DECLARED, GENERATIONS, LADDERS, SESSION, TICKET
 from kdcsim.entrypoints.cli.app import app
 from kdcsim.entrypoints.viewing import page_of
 from kdcsim.report.as_ladder import as_ladder, news
@@ -26,6 +26,33 @@ from kdcsim.study.run import play
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE, TARGET = ROOT / "build" / "docs-src", ROOT / "build" / "docs"
+BUILDS = (
+    "2003 rtm",
+    "2008R2 rtm",
+    "2022 rtm",
+    "2022 2022-11-08",
+    "2022 2022-11",
+    "2022 2026-01",
+    "2022 2026-04",
+    "2022 2026-07",
+    "2025 rtm",
+    "samba-2026-02 rtm",
+)
+"""The builds between which the ladders of a ticket change."""
+READERS = (
+    (
+        "I run domains or Exchange, and something broke or is about to",
+        "from a symptom to a cure",
+        "guides/for-administrators",
+    ),
+    ("I must remove RC4", "remove RC4", "guides/remove-rc4"),
+    ("I write a Kerberos client or service", "point your client at it", "guides/point-your-client-at-it"),
+    ("I write detections", "from exchange to event", "guides/detection"),
+    ("I teach", "a lesson with nothing but this project", "guides/teach"),
+    ("I own a pipeline", "in CI", "guides/ci"),
+    ("I have logs of real DCs", "compare with a real DC", "guides/compare-with-a-real-dc"),
+)
+"""Who comes here, and the page to begin with."""
 STORIES = ("exchange-2007", "office", "small-company")
 
 
@@ -38,6 +65,7 @@ def main() -> int:
     _write("reference/ladders.md", _rules())
     _write("reference/generations.md", _generations())
     _write("reference/lessons.md", _lessons())
+    _write("reference/ladders-by-build.md", _by_build())
     for ladder in LADDERS:
         _write(f"reference/ladders/{ladder.name}.svg", as_ladder(ladder))
     for name in STORIES:
@@ -68,7 +96,22 @@ def _index() -> str:
         "",
         "See why a Kerberos login breaks, before it does.",
         "",
-        "Look first: [the mail that stayed in Drafts](stories.md), as a picture you can step through.",
+        "A deterministic simulator of how Windows domains negotiate Kerberos encryption types, with real messages and",
+        "real keys: KDCs of every generation from 2000 to 2026, member hosts with their registry, sessions, tickets, logs.",
+        "",
+        "```console",
+        "$ pip install kdcsim",
+        "$ kdcsim run exchange-2007",
+        "```",
+        "",
+        "Look first: [the mail that stayed in Drafts](stories.md), as a picture you can step through; or take",
+        "[a first look](tutorial/first-look.md) in the terminal, ten minutes.",
+        "",
+        "## Who are you?",
+        "",
+        "| you | begin with |",
+        "|---|---|",
+        *(f"| {who} | [{title}]({page}.md) |" for who, title, page in READERS),
         "",
     ]
     _write("stories.md", _stories())
@@ -92,7 +135,12 @@ def _stories() -> str:
 
 def _commands() -> str:
     """Every command with its help, as the program prints it."""
-    lines = ["# Commands", "", "Written by the commands themselves.", ""]
+    lines = [
+        "# Help of every command",
+        "",
+        "What `--help` prints; [the command line](cli.md) has the same in one table.",
+        "",
+    ]
     for path, command in _walk(app, "kdcsim"):
         context = click.Context(command, info_name=path, max_content_width=96)
         lines += [f"## {path}", "", "```text", command.get_help(context), "```", ""]
@@ -109,12 +157,35 @@ def _walk(command: click.Command, path: str) -> list[tuple[str, click.Command]]:
 
 def _rules() -> str:
     """Every ladder as a picture, and as words."""
-    lines = ["# Ladders", "", "Every decision is a ladder of named rules. `kdcsim explain NAME` says the same.", ""]
+    lines = [
+        "# Rules as pictures",
+        "",
+        "Every decision is a ladder of named rules. `kdcsim explain NAME` says the same.",
+        "",
+    ]
     for ladder in LADDERS:
         lines += [f"## {ladder.name}", "", f"{ladder.question}", ""]
         lines += [f"![The {ladder.name} ladder](ladders/{ladder.name}.svg)", ""]
         for rule in ladder.rules:
             lines += [f"`{rule.name}`", f": {rule.sentence} (*{rule.grade.value}*: {rule.source})", ""]
+    return "\n".join(lines)
+
+
+def _by_build() -> str:
+    """The ladders of a service ticket, as each kind of build walks them."""
+    lines = ["# Ladders by build", "", "What a KDC of each kind asks itself before it issues a service ticket.", ""]
+    lines += [
+        '`kdcsim ladder ticket --build "2022 2026-04"` says the same in a terminal, `-o ticket.svg` draws it.',
+        "",
+    ]
+    for name in BUILDS:
+        os, _, update = name.partition(" ")
+        build = GENERATIONS[os, update]
+        lines += [f"## {build.name}", ""]
+        for ladder in (DECLARED, TICKET, SESSION):
+            file = f"ladders/{os}-{update}-{ladder.name}.svg"
+            _write(f"reference/{file}", as_ladder(ladder, build))
+            lines += [f"![The {ladder.name} ladder of {build.name}]({file})", ""]
     return "\n".join(lines)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from typing import Any
@@ -12,14 +12,15 @@ from kdcsim.ad.directory import AccountKind
 from kdcsim.ad.policy import (
     CLIENTS,
     GENERATIONS,
+    KDC_LADDERS,
     LADDERS,
-    ClientGeneration,
-    Enforcement,
     Generation,
     KdcView,
     Question,
     StampQuestion,
     Target,
+    acts_for,
+    acts_in,
     hint,
     judge,
     judge_lists,
@@ -110,40 +111,6 @@ def test_every_decision_ends_in_a_rule_that_answers() -> None:
             assert walked == set(order[: order.index(reason.decided.rule) + 1])
 
 
-KDC_ROWS: dict[str, Callable[[Generation], bool]] = {
-    "every generation": lambda b: True,
-    "2000, 2003": lambda b: not b.reads_attribute,
-    "2008 and later": lambda b: b.reads_attribute,
-    "2008 and later, before 2026-07": lambda b: b.reads_attribute and b.enforcement is not Enforcement.ALWAYS,
-    "2008 to 2022 before 2022-11": lambda b: b.reads_attribute and b.update == "rtm" and b.os <= "2022",
-    "2008 to 2022 before enforcement": lambda b: b.filter_replaces_default and b.enforcement is not Enforcement.ALWAYS,
-    "2008 to 2022 before enforcement, but for the first ten days of November 2022": lambda b: (
-        b.rc4_key_fallback and b.enforcement is not Enforcement.ALWAYS
-    ),
-    "2008 to 2022 before enforcement; Samba with the setting": lambda b: (
-        (b.rc4_session_always and b.enforcement is not Enforcement.ALWAYS) or b.reads_smb_conf
-    ),
-    "2012R2 and later": lambda b: b.protects_users,
-    "2022-11 and later, 2025, Samba": lambda b: b.session_key_bit,
-    "the first ten days of the November 2022 update": lambda b: b.november_2022_bug,
-    "2026-01 and later": lambda b: b.knows_phase,
-    "2025": lambda b: not b.rc4_tgt_session,
-}
-"""What each phrase in the column "applies to" means of a KDC build."""
-
-CLIENT_ROWS: dict[str, Callable[[ClientGeneration], bool]] = {
-    "every generation": lambda c: True,
-    "every Windows": lambda c: c.windows,
-    "2000, XP and 2003": lambda c: c.os in ("2000", "XP", "2003"),
-    "Vista and later": lambda c: c.windows and c.os not in ("2000", "XP", "2003"),
-    "every client but those that assume": lambda c: c.windows or c.timestamp_first is None,
-    "2022": lambda c: c.os == "2022",
-    "impacket": lambda c: c.os == "impacket",
-    "gokrb5": lambda c: c.os == "gokrb5",
-}
-"""The same of a client build."""
-
-
 def _settings(build: Generation) -> Iterator[KdcView]:
     """Settings and readings enough to let every rule of a build speak; none that the build does not know."""
     plain = KdcView(name="DC", generation=build)
@@ -176,13 +143,9 @@ def test_a_rule_acts_where_its_row_says() -> None:
         for rule in ladder.rules:
             if ladder.name == "salt":
                 continue
-            kdc = ladder.name in KDC_LADDERS
             where = (
-                {b.name for b in GENERATIONS.values() if KDC_ROWS[rule.applies](b)}
-                if kdc
-                else {c.os for c in CLIENTS.values() if CLIENT_ROWS[rule.applies](c)}
+                {b.name for b in GENERATIONS.values() if acts_in(rule, b)}
+                if ladder in KDC_LADDERS
+                else {c.os for c in CLIENTS.values() if acts_for(rule, c)}
             )
             assert acts[rule.name] == where, (rule.name, rule.applies, sorted(acts[rule.name] ^ where))
-
-
-KDC_LADDERS = ("hint", "timestamp", "reply", "declared", "ticket", "session")

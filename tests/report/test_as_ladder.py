@@ -6,8 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kdcsim.ad.policy import GENERATIONS, LADDERS
-from kdcsim.report.as_ladder import as_ladder, news
+from kdcsim.ad.policy import GENERATIONS, KDC_LADDERS, LADDERS, TICKET, Generation, acts_in
+from kdcsim.report.as_ladder import as_ladder, as_ladder_text, news
+from kdcsim.report.paper import Paper
 
 
 @pytest.mark.parametrize("ladder", LADDERS, ids=lambda each: each.name)
@@ -27,4 +28,23 @@ def test_a_build_tells_what_is_new() -> None:
     assert news(GENERATIONS["2000", "rtm"]) == ()
     assert any("enforcement" in each for each in news(GENERATIONS["2022", "2026-04"]))
     assert "reads attribute = yes" in news(GENERATIONS["2008", "rtm"])
-    assert "new in 2022 2026-04" in as_ladder(LADDERS[0], GENERATIONS["2022", "2026-04"])
+    assert "new in 2022 2026-04" in as_ladder(TICKET, GENERATIONS["2022", "2026-04"])
+
+
+@pytest.mark.parametrize("ladder", KDC_LADDERS, ids=lambda each: each.name)
+@pytest.mark.parametrize("build", GENERATIONS.values(), ids=lambda each: each.name)
+def test_a_build_strikes_off_what_it_never_says(ladder: object, build: Generation) -> None:
+    """Every rule is there; exactly those that cannot speak in this build are struck off, in words too."""
+    rules = ladder.rules  # type: ignore[attr-defined]
+    drawn = ElementTree.fromstring(as_ladder(ladder, build))  # type: ignore[arg-type]
+    struck = [group for group in drawn if group.get("class") == "off"]
+    words = ["".join(e.text or "" for e in group if e.tag.endswith("}text")) for group in struck]
+    assert len(struck) == sum(not acts_in(rule, build) for rule in rules)
+    assert all("never here" in each for each in words)
+
+
+def test_a_ladder_in_words() -> None:
+    """What a terminal shows: the rules in order, and which are silent in a build."""
+    told = as_ladder_text(TICKET, Paper(width=100), GENERATIONS["2003", "rtm"])
+    assert [line.split()[1] for line in told.splitlines() if line[:4].strip().rstrip(".").isdigit()]
+    assert "client-order" in told and "never here: it applies to 2008 and later" in told

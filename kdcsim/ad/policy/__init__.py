@@ -29,6 +29,7 @@ from kdcsim.ad.policy.preauthentication import (
     timestamp,
 )
 from kdcsim.ad.policy.question import Choice, Declared, KdcView, Question, Refusal, Target, etype_list
+from kdcsim.ad.policy.reach import acts_for, acts_in
 from kdcsim.ad.policy.salt import SALT, SaltQuestion, session_salt
 from kdcsim.ad.policy.session import SESSION, SessionQuestion, session_etype
 from kdcsim.ad.policy.ticket import TICKET, TicketQuestion, ticket_etype
@@ -37,6 +38,8 @@ from kdcsim.ad.policy.verdict import Verdict, judge, judge_lists
 
 LADDERS = (CLIENT_LIST, FIRST_REQUEST, AFTER_HINT, HINT, TIMESTAMP, REPLY, DECLARED, TICKET, SESSION, SALT, FORWARDED)
 """Every ladder, in the order in which an exchange meets them."""
+KDC_LADDERS = (HINT, TIMESTAMP, REPLY, DECLARED, TICKET, SESSION)
+"""Those that a KDC walks; the others are walked by hosts."""
 
 __all__ = [
     "AFTER_HINT",
@@ -48,6 +51,7 @@ __all__ = [
     "FORWARDED",
     "GENERATIONS",
     "HINT",
+    "KDC_LADDERS",
     "LADDERS",
     "OS_LEVELS",
     "REPLY",
@@ -76,6 +80,8 @@ __all__ = [
     "TicketQuestion",
     "Update",
     "Verdict",
+    "acts_for",
+    "acts_in",
     "after_hint",
     "client_list",
     "declared",

@@ -14,6 +14,7 @@ from kdcsim.entrypoints.cli.diff import diff
 from kdcsim.entrypoints.cli.exec import execute
 from kdcsim.entrypoints.cli.explain import explain
 from kdcsim.entrypoints.cli.fix import fix
+from kdcsim.entrypoints.cli.ladder import ladder
 from kdcsim.entrypoints.cli.learn import learn
 from kdcsim.entrypoints.cli.listing import list_scenarios, schema
 from kdcsim.entrypoints.cli.run import run
@@ -80,6 +81,7 @@ for verb in (
     diff,
     sweep,
     conform,
+    ladder,
     show,
     learn,
     web,

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -55,6 +56,15 @@ def talk(text: str) -> None:
     """Say something to a person without getting into the result."""
     encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
     click.echo(fitting(harmless(text), encoding), err=True)
+
+
+def written(output: str, told: str) -> None:
+    """Write a result to a file, and say so. Raises click.FileError."""
+    try:
+        Path(output).write_text(told, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise click.FileError(output, error.strerror or str(error)) from None
+    talk(f"wrote {output} ({len(told.encode()) // 1024 + 1} KiB)")
 
 
 def let_go(stream: TextIO) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kdcsim.entrypoints.cli.console import color_option, paper, result, talk
+from kdcsim.entrypoints.cli.console import color_option, paper, result, talk, written
 from kdcsim.entrypoints.cli.under import chosen_readings, tried_readings, under_option
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def run(
     if output is None:
         result(told)
     else:
-        _written(output, told)
+        written(output, told)
     if show_keys and shape != "junit":
         talk("note: this output holds key bytes of a simulated domain")
     if not all(v.holds for v in verdicts):
@@ -106,11 +105,3 @@ def _picture(names: tuple[str, ...], verdicts: tuple[Verdict, ...], shape: str) 
     from kdcsim.entrypoints.viewing import page_of, trace_of
 
     return trace_of(verdicts[0]) + "\n" if shape == "trace" else page_of(verdicts[0], names[0])
-
-
-def _written(output: str, told: str) -> None:
-    try:
-        Path(output).write_text(told, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise click.FileError(output, error.strerror or str(error)) from None
-    talk(f"wrote {output} ({len(told.encode()) // 1024 + 1} KiB)")
