@@ -97,7 +97,7 @@ def _index() -> str:
         "See why a Kerberos login breaks, before it does.",
         "",
         "A deterministic simulator of how Windows domains negotiate Kerberos encryption types, with real messages and",
-        "real keys: KDCs of every generation from 2000 to 2026, member hosts with their registry, sessions, tickets, logs.",
+        "real keys: KDCs of every generation from 2000 to 2026, member hosts with their registry, tickets, logs.",
         "",
         "```console",
         "$ pip install kdcsim",

@@ -5,6 +5,8 @@ Readings that a KDC or its log leans on are shown in ``tests/ad/policy/test_assu
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kdcsim.ad.assumption import NAMES, TABLE
@@ -15,6 +17,7 @@ from kdcsim.study.reading import under
 from kdcsim.study.run import BranchRun, play
 from tests.ad.policy.test_assumptions import QUESTIONS
 
+ROOT = Path(__file__).resolve().parents[2]
 UNTOLD = """
 kdcsim: 1
 title: a service account whose host pre-authenticates with RC4
@@ -69,6 +72,13 @@ WORLDS: dict[str, list[tuple[str, str, dict[str, str]]]] = {
 """For each assumption the branches in which it matters, with the readings of others that they need."""
 
 
+ELSEWHERE = {
+    "rc4-sealed-tgt": "tests/ad/kdc/test_forgeries.py",
+    "for-user-checksum-on-2025": "tests/ad/kdc/test_s4u.py",
+}
+"""Readings about requests that no simulated host makes, and the file of tests that makes them."""
+
+
 def told(name: str) -> Scenario:
     """A built-in scenario, or one of those above."""
     return load(name, "here.yaml") if "\n" in name else load_file(name)
@@ -105,5 +115,7 @@ def test_every_reading_moves_something(name: str) -> None:
 
 
 def test_every_assumption_is_shown_to_matter() -> None:
-    """Here or beside the ladders; a switch that nothing is shown to hang on is not a question."""
-    assert {each.name for each in TABLE} == {*WORLDS, *QUESTIONS}
+    """Here, beside the ladders or where requests are forged; a switch that nothing hangs on is not a question."""
+    assert {each.name for each in TABLE} == {*WORLDS, *QUESTIONS, *ELSEWHERE}
+    for name, file in ELSEWHERE.items():
+        assert f'"{name}"' in (ROOT / file).read_text(encoding="utf-8")
