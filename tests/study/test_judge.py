@@ -1,5 +1,6 @@
 """What the judge holds against what."""
 
+from kdcsim.scenario.load import load
 from kdcsim.study.judge import judge
 from kdcsim.study.run import play
 from tests.study.two_servers import branch, scenario, verdict
@@ -36,6 +37,37 @@ def test_every_part_can_fail() -> None:
 def test_inherited_steps_are_judged_once() -> None:
     """A branch's findings are about its own steps; what it inherited was judged in its parent."""
     assert {f.step for f in branch("wrong").findings} == {"send-again"}
+
+
+UNDONE = """\
+kdcsim: 1
+title: A service that is stopped
+domains: {contoso.com: {functional_level: 2008, dcs: {DC-1: 2008}}}
+hosts: {A: {os: 7, domain: contoso.com, services: {s: LocalSystem}}}
+steps:
+  - start_service: A/s
+"""
+BOTH = "branches: {one: {steps: [{boot: A}]}, two: {after: one, steps: [{start_service: A/s}]}}\n"
+
+
+def test_a_step_that_could_not_be_done_is_a_finding() -> None:
+    """A story goes on from what did not happen only if it says so."""
+    (found,) = judge(play(load(UNDONE, "undone.yaml"))).findings
+    assert (found.kind, found.found, found.holds, found.span.line) == ("outcome", "impossible", False, 6)
+    assert found.sentence.endswith("does not say `outcome: impossible`: A has not been started")
+    expected = UNDONE + "    expect: {outcome: impossible}\n"
+    assert [f.holds for f in judge(play(load(expected, "undone.yaml"))).findings] == [True]
+    other = UNDONE + "    expect: {events: [{on: A, id: 4624, count: 0}]}\n"
+    assert [(f.kind, f.holds) for f in judge(play(load(other, "undone.yaml"))).findings] == [
+        ("outcome", False),
+        ("event", True),
+    ]
+
+
+def test_an_undone_step_before_the_branches_is_told_once() -> None:
+    """The trunk has no verdict of its own here, so the branch that begins with it tells."""
+    found = judge(play(load(UNDONE + BOTH, "undone.yaml"))).findings
+    assert [(f.branch, f.step) for f in found] == [("one", "start_service A/s")]
 
 
 def test_findings_know_their_place() -> None:

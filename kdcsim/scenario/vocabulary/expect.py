@@ -100,7 +100,12 @@ EXPECT = Shape(
     located=True,
     shorthand="outcome",
     keys=(
-        Key(name="outcome", kind=OUTCOME, sentence="how it ends", example="refused"),
+        Key(
+            name="outcome",
+            kind=OUTCOME,
+            sentence="how it ends; a step that could not be done fails unless it says `impossible`",
+            example="refused",
+        ),
         Key(name="error", kind=Error(), sentence="with which Kerberos error", example="KRB_AP_ERR_MODIFIED"),
         Key(
             name="said_by",
