@@ -75,6 +75,8 @@ WORLDS: dict[str, list[tuple[str, str, dict[str, str]]]] = {
 ELSEWHERE = {
     "rc4-sealed-tgt": "tests/ad/kdc/test_forgeries.py",
     "for-user-checksum-on-2025": "tests/ad/kdc/test_s4u.py",
+    "allow-postdate": "tests/ad/kdc/test_restrictions.py",
+    "ticket-to-a-user": "tests/ad/kdc/test_restrictions.py",
 }
 """Readings about requests that no simulated host makes, and the file of tests that makes them."""
 
