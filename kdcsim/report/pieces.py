@@ -58,7 +58,7 @@ _QUOTE = re.compile(r"^(?:[ \t]*[>|]){1,8}[ ]?", re.MULTILINE)
 
 def unquoted(text: str) -> str:
     """Take off the marks that mail programs and tickets put before quoted lines, and bullets before a sentence."""
-    return re.sub(r"^\s*[*\u2022]\s+(?=\w)", "", _QUOTE.sub("", text), flags=re.MULTILINE)
+    return re.sub(r"^[ \t]*[*\u2022][ \t]+(?=\w)", "", _QUOTE.sub("", text), flags=re.MULTILINE)
 
 
 def pieces(text: str) -> tuple[Piece, ...]:
@@ -84,6 +84,8 @@ def _cut(lines: list[str]) -> Iterator[tuple[Tool, list[str]]]:
 
 
 def _mark(line: str) -> Tool | None:
+    if not line.strip():
+        return None
     found = next((tool for tool, pattern in _MARKS if pattern.search(line)), None)
     return found or (Tool.EVENT if begins_event(line) else None)
 

@@ -172,7 +172,7 @@ def _rule(ladder: Ladder[Any, Any, Any], position: int) -> Explanation:
             ("applies to", rule.applies),
             ("ladder", f"{ladder.name}: {ladder.question}"),
             ("place", f"rule {position + 1} of {len(rules)}: {before}, {after}"),
-            ("shown by", "; ".join(f"kdcsim run {name}" for name in SHOWN_BY[rule.name]) or "no story"),
+            ("shown by", "; ".join(f"kdcsim run {name}" for name in SHOWN_BY.get(rule.name, ())) or "no story"),
         ),
     )
 

@@ -1,5 +1,7 @@
 """What people paste: recognised by its marks, read by names, refused with one diagnostic when it is nothing known."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -483,3 +485,17 @@ def test_numbers_of_other_sources() -> None:
             recognised(f"Log Name: System\n{head.format(number)}".encode())
     kdc = "Log Name: System\nSource: KDC\nEvent ID: 9\nDescription:\n(text)\n"
     assert isinstance(recognised(kdc.encode())[0], EventSeen)
+
+
+LONG = ("\n", " ", "> ", "While processing a TGS request for the target server a, the account ", "[0] ")
+
+
+@pytest.mark.parametrize("unit", LONG)
+def test_long_pastes_take_no_long_time(unit: str) -> None:
+    """Readers are linear: a quarter of a mebibyte of one mark is read in seconds, whatever the mark."""
+    before = process_time()
+    try:
+        recognised((unit * (262_144 // len(unit))).encode())
+    except ScenarioError as refused:
+        assert len(refused.diagnostics) == 1
+    assert process_time() - before < 10

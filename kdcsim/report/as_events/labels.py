@@ -38,7 +38,8 @@ def one_label_a_line(text: str, head: Iterable[str]) -> str:
     """
     inside = _inside(tuple(head))
     return "\n".join(
-        inside.sub(r"\n\1", line) if len(inside.findall(line)) >= FLATTENED else line for line in text.split("\n")
+        inside.sub(r"\n\1", line) if line.count(":") >= FLATTENED and len(inside.findall(line)) >= FLATTENED else line
+        for line in text.split("\n")
     )
 
 

@@ -45,24 +45,25 @@ HEAD = {
 """Labels of the head, by Event Viewer (2003 and later) and by Format-List of ``Get-WinEvent`` and ``Get-EventLog``."""
 
 FIRST = ("log name", "event type", "timecreated", "index")
-_LABEL = re.compile(r"^\s*([^:]{1,60}?)\s*:(?:\s+(.*?))?\s*$")
+_LABEL = re.compile(r"([^:]{1,60}?)\s*:(?:\s+(.*))?$")
+"""For lines without blanks at either end: those of a hostile paste may be very long."""
 _OPENINGS = tuple((number, re.compile(kind.opening, re.IGNORECASE | re.DOTALL)) for number, kind in EVENT_KINDS.items())
 _PROPERTY = re.compile(r"^[A-Za-z]+ +: ?")
 _RESET = re.compile(r"changing or resetting the password", re.IGNORECASE)
 _AFTER_LISTS = re.compile(r"available etypes\s*(?:were|:)\s*[-\d\s]*?\s*\.\s*\S", re.IGNORECASE)
 _WITHOUT_RESET = {14: 26, 16: 27}
 _NO_KEY = {
-    "Target": re.compile(r"target (?:server|service) (.*?),\s+the account", re.IGNORECASE),
-    "Account": re.compile(r"the account (.*?) did not have a suitable key", re.IGNORECASE),
+    "Target": re.compile(r"target (?:server|service) (.{0,512}?),\s+the account", re.IGNORECASE),
+    "Account": re.compile(r"the account (.{0,512}?) did not have a suitable key", re.IGNORECASE),
     "ID": re.compile(r"missing key has an ID of (\d+)", re.IGNORECASE),
     "RequestedEtypes": re.compile(r"requested etypes\s*(?:were|:)\s*([-\d\s]*?)\s*\.", re.IGNORECASE),
     "AvailableEtypes": re.compile(r"available etypes\s*(?:were|:)\s*([-\d\s]*?)\s*\.", re.IGNORECASE),
-    "AccountToReset": re.compile(r"resetting the password of (.*?) will generate", re.IGNORECASE),
+    "AccountToReset": re.compile(r"resetting the password of (.{0,512}?) will generate", re.IGNORECASE),
 }
 _MODIFIED = {
-    "Server": re.compile(r"error from the server (.*?)\.\s+(?:The target name|This indicates)", re.IGNORECASE),
-    "TargetName": re.compile(r"target name used was (.*?)\.\s+This indicates", re.IGNORECASE),
-    "TargetRealm": re.compile(r"target (?:domain|realm) \((.*?)\)", re.IGNORECASE),
+    "Server": re.compile(r"error from the server (.{0,512}?)\.\s+(?:The target name|This indicates)", re.IGNORECASE),
+    "TargetName": re.compile(r"target name used was (.{0,512}?)\.\s+This indicates", re.IGNORECASE),
+    "TargetRealm": re.compile(r"target (?:domain|realm) \((.{0,512}?)\)", re.IGNORECASE),
 }
 _CIPHER = {"Cipher": re.compile(r"(?:detected|blocked) (?!cipher )(\S+) usage", re.IGNORECASE)}
 _CLIENT_ERROR = {
@@ -107,7 +108,10 @@ def _blocks(text: str) -> Iterator[_Block]:
     """Cut the text where a head begins, or where the first sentence of another event stands."""
     block, seen_opening = _Block(), False
     for line in one_label_a_line(text, HEAD).splitlines():
-        label, late = _LABEL.match(line), _PROPERTY.match(line) is not None
+        if not line.strip():
+            block.body.append(line)
+            continue
+        label, late = _LABEL.match(line.strip()), _PROPERTY.match(line) is not None
         name = label[1].strip().casefold() if label else ""
         opening = _opens(line)
         first = name in FIRST and (not late or HEAD[name] in block.head)
@@ -127,7 +131,9 @@ def _blocks(text: str) -> Iterator[_Block]:
 
 def begins_event(line: str) -> bool:
     """Whether a line is the first of a head, or holds the first words of a known event."""
-    label = _LABEL.match(line)
+    if not line.strip():
+        return False
+    label = _LABEL.match(line.strip())
     return (label is not None and label[1].strip().casefold() in FIRST) or _opens(line)
 
 
@@ -205,7 +211,7 @@ def _labelled(number: int, legacy: bool, lines: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     section, last = "", ""
     for line in lines:
-        label = _LABEL.match(line)
+        label = _LABEL.match(line.strip())
         heading = line.strip().rstrip(":").casefold()
         if heading in headings:
             section, last = heading, ""

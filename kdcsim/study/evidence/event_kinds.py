@@ -107,7 +107,7 @@ _ROWS = (
         not_proved=("that TGTs fail now: RC4 still seals them until a filter, a policy or a 2025 DC forbids it",),
         next=("reset krbtgt's password twice, with more than a TGT's lifetime (10 hours) between",),
         source="KB5021131",
-        opening=r"lacks strong keys for account|krbtgt account .* (?:lacks|does not have) .*(?:strong|AES)",
+        opening=r"lacks strong keys for account|krbtgt account .{0,300} (?:lacks|does not have) .{0,300}(?:strong|AES)",
     ),
     EventKind(
         id=104,

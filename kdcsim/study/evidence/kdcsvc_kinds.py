@@ -62,22 +62,22 @@ KDCSVC_KINDS = (
     _row(
         201, "RC4 removal, audit: the client offers no AES", f"{_UNSET}, and the client offers only insecure etypes",
         audit=True, cause=_CLIENT,
-        opening=r"detected.*not (?:defined|configured|set).*client only supports? insecure",
+        opening=r"detected.{0,300}not (?:defined|configured|set).{0,300}client only supports? insecure",
     ),
     _row(
         202, "RC4 removal, audit: the service has no AES key", f"{_UNSET}, and its account has only insecure keys",
         audit=True, cause=_KEYS,
-        opening=r"detected.*not (?:defined|configured|set).*only has insecure keys",
+        opening=r"detected.{0,300}not (?:defined|configured|set).{0,300}only has insecure keys",
     ),
     _row(
         203, "RC4 removal, refused: the client offers no AES", f"{_UNSET}, and the client offers only insecure etypes",
         audit=False, cause=_CLIENT,
-        opening=r"blocked.*not (?:defined|configured|set).*client only supports? insecure",
+        opening=r"blocked.{0,300}not (?:defined|configured|set).{0,300}client only supports? insecure",
     ),
     _row(
         204, "RC4 removal, refused: the service has no AES key", f"{_UNSET}, and its account has only insecure keys",
         audit=False, cause=_KEYS,
-        opening=r"blocked.*not (?:defined|configured|set).*only has insecure keys",
+        opening=r"blocked.{0,300}not (?:defined|configured|set).{0,300}only has insecure keys",
     ),
     EventKind(
         id=205,
@@ -99,22 +99,22 @@ KDCSVC_KINDS = (
         206, "RC4 removal, audit: AES-only service, client without AES",
         "the service (or the domain default) says AES alone, the client offers none",
         audit=True, cause=_ONLY_CLIENT,
-        opening=r"detected.*only supports? AES.*not advert",
+        opening=r"detected.{0,300}only supports? AES.{0,300}not advert",
     ),
     _row(
         207, "RC4 removal, audit: AES-only service without an AES key",
         "the service (or the domain default) says AES alone, and there is no AES key", audit=True, cause=_ONLY_KEYS,
-        opening=r"detected.*only supports? AES.*(?:not have|lacks?|without) AES",
+        opening=r"detected.{0,300}only supports? AES.{0,300}(?:not have|lacks?|without) AES",
     ),
     _row(
         208, "RC4 removal, refused: AES-only service, client without AES",
         "the service (or the domain default) says AES alone, the client offers none",
         audit=False, cause=_ONLY_CLIENT,
-        opening=r"blocked.*only supports? AES.*not advert",
+        opening=r"blocked.{0,300}only supports? AES.{0,300}not advert",
     ),
     _row(
         209, "RC4 removal, refused: AES-only service without an AES key",
         "the service (or the domain default) says AES alone, and there is no AES key", audit=False, cause=_ONLY_KEYS,
-        opening=r"blocked.*only supports? AES.*(?:not have|lacks?|without) AES",
+        opening=r"blocked.{0,300}only supports? AES.{0,300}(?:not have|lacks?|without) AES",
     ),
 )  # fmt: skip
