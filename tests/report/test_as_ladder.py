@@ -22,6 +22,16 @@ def test_every_rule_is_drawn(ladder: object) -> None:
     assert all(any(w.startswith(rule.grade.value) for w in words) for rule in rules)
 
 
+@pytest.mark.parametrize("ladder", LADDERS, ids=lambda each: each.name)
+def test_it_brings_its_own_paper(ladder: object) -> None:
+    """Dark text stands on light paper, whatever page the picture is put on: nothing is drawn outside of it."""
+    root = ElementTree.fromstring(as_ladder(ladder))  # type: ignore[arg-type]
+    paper = next(e for e in root.iter() if e.tag.endswith("}rect"))
+    _, _, width, height = root.attrib["viewBox"].split()
+    assert paper.attrib["class"] == "paper"
+    assert (paper.attrib["width"], paper.attrib["height"]) == (width, height)
+
+
 def test_a_build_tells_what_is_new() -> None:
     """An update is told by its difference to the one before, a release by its difference to the release before."""
     assert "default supported = 0x27" in news(GENERATIONS["2022", "2022-11-08"])

@@ -129,6 +129,8 @@ def test_toggles_say_what_stands_there_now(page: Page, server: str) -> None:
     assert page.js(first, '[data-toggle="supported_etypes|HUB-1$"]') == "as told: 0x1f"
     assert page.js(first, '[data-toggle="service_account|HUB-1/MSExchangeTransport"]') == "as told: NetworkService"
     assert page.js(first, '[data-toggle="dcs|DC-2008|os"]') == "as told: 2008"
+    wide = "const s = document.querySelector(arguments[0]); return s.clientWidth"
+    assert page.js(wide, HUB) > 200  # so that the value can be read, not only the words before it
     levels = "return [...document.querySelector(arguments[0]).options].map(o => o.value)"
     assert page.js(levels, '[data-toggle="dcs|DC-2008|update"]') == [
         "",

@@ -17,7 +17,7 @@
     /* As many bytes in a row as there is room for; beside the fields where both fit, else below them. */
     function layout() {
       var room = pane.clientWidth || (k.narrow() ? 320 : 860), beside = room >= 580 && !tree.querySelector("details.box[open]");
-      var fits = (beside ? room >= 820 : room >= 540) ? 16 : room >= 310 ? 8 : 4;
+      var fits = (beside ? room >= 820 : room >= 540) ? 16 : room >= 290 ? 8 : 4;
       pane.classList.toggle("beside", beside);
       if (fits === width) return;
       width = fits;
