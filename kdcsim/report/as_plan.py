@@ -8,14 +8,9 @@ from typing import Any
 
 from kdcsim.report.paper import Paper
 from kdcsim.study import wording
-from kdcsim.study.goal import attempt_words
+from kdcsim.study.goal import Miss, attempt_words, who_tries
 from kdcsim.study.plan import DeadEnd, Fix, Plan, cause_of, dead_end_of
-from kdcsim.study.remedy import Remedy, Risk
-
-RISKS = {
-    Risk.PRIVILEGE: "the service gets more rights than it needs",
-    Risk.WEAKER: "RC4 or DES is used where AES was",
-}
+from kdcsim.study.remedy import RISKS, Remedy
 
 
 def as_plan_text(fix: Fix, paper: Paper, *, verbose: bool = False) -> str:
@@ -54,6 +49,8 @@ def _step(number: int, remedy: Remedy, paper: Paper) -> Iterator[str]:
     yield f"  {number}  {paper.strong(first.strip())}"
     yield from more
     yield from (f"       {paper.faint(line)}" for line in remedy.commands)
+    for risk in remedy.risks:
+        yield from (paper.doubtful(line) for line in paper.wrapped(f"risk {risk.value}: {RISKS[risk].what}", 7, 2))
 
 
 def _readings(plan: Plan, paper: Paper) -> Iterator[str]:
@@ -72,7 +69,7 @@ def _others(fix: Fix, paper: Paper) -> Iterator[str]:
     if fix.refused:
         yield "works, and is refused (see --allow)"
         for plan in fix.refused:
-            risks = "; ".join(f"{r.value}: {RISKS[r]}" for r in plan.refused)
+            risks = "; ".join(f"{r.value}: {RISKS[r].what}" for r in plan.refused)
             yield from paper.wrapped(f"cost {plan.cost}: {_joined(plan)} - {paper.doubtful(risks)}", 2, 2)
         yield ""
 
@@ -109,8 +106,10 @@ def _worth_telling(fix: Fix) -> tuple[DeadEnd, ...]:
     told = []
     for end in fix.dead_ends:
         kind = end.remedy.kind.value
-        group = end.remedy.subject.split(" ")[0] if kind == "update" else kind
-        if group not in seen or kind in ("purge", "registry") or end.remedy.sentence in parts:
+        policy = kind == "registry" and end.remedy.subject.endswith(" policy")
+        group = end.remedy.subject.split(" ")[0] if kind == "update" else "policy" if policy else kind
+        always = kind in ("purge", "registry") and not policy
+        if group not in seen or always or end.remedy.sentence in parts:
             told.append(end)
         seen.add(group)
     return tuple(told)
@@ -133,7 +132,7 @@ def as_plan_json(fix: Fix) -> str:
         "scenario": fix.run.branch.name,
         "goal": fix.goal.sentence,
         "needed": fix.needed,
-        "now": [{"attempt": attempt_words(m.action), "fault": m.sentence, "cause": cause_of(m)} for m in fix.misses],
+        "now": [_miss_json(m, fix) for m in fix.misses],
         "plans": [_plan_json(p) for p in fix.plans],
         "refused": [_plan_json(p) for p in fix.refused],
         "dead_ends": [
@@ -149,6 +148,11 @@ def as_plan_json(fix: Fix) -> str:
         },
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _miss_json(miss: Miss, fix: Fix) -> dict[str, Any]:
+    attempt = attempt_words(miss.action, who_tries(miss.action, fix.run.end))
+    return {"attempt": attempt, "fault": miss.sentence, "cause": cause_of(miss)}
 
 
 def _plan_json(plan: Plan) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from kdcsim.study.goal.goal import (
     StepsHold,
     attempt_words,
     misses,
+    who_tries,
     without_tickets,
 )
 from kdcsim.study.goal.scenario import branch_to_mend, goal_of, tries_of
@@ -36,5 +37,6 @@ __all__ = [
     "misses",
     "read_goal",
     "tries_of",
+    "who_tries",
     "without_tickets",
 ]

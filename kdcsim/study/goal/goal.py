@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from kdcsim.ad.exchange import Exchange
+from kdcsim.ad.host.session import BUILTIN
 from kdcsim.errors import WorldError
 from kdcsim.scenario.model import Step
 from kdcsim.study import wording
 from kdcsim.study.decide import Foreseeable, Pair, clients_of, foresee, pairs_of
-from kdcsim.world.action import Authenticate, Connect, PurgeTickets
+from kdcsim.world.action import Authenticate, Connect, PurgeTickets, user_luid
 from kdcsim.world.advance import advance
 from kdcsim.world.chronicle import events_of
 from kdcsim.world.record import Outcome, Record
@@ -19,6 +20,7 @@ from kdcsim.world.state import World
 
 Attempt = Callable[[World, Foreseeable], Record]
 """How an attempt is made: `foresee`, or a play with real messages."""
+_BUILTIN = frozenset(each.luid for each in BUILTIN)
 GOOD = (Outcome.ACCEPTED, Outcome.ISSUED, Outcome.DONE)
 
 
@@ -55,9 +57,10 @@ class Goal(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authenticates:
-    """One connection or ticket request succeeds."""
+    """One connection or ticket request succeeds; ``who`` is the session's name, where somebody said it."""
 
     action: Foreseeable
+    who: str = ""
 
     @property
     def forbids(self) -> bool:
@@ -67,7 +70,7 @@ class Authenticates:
     @property
     def sentence(self) -> str:
         """The goal in words."""
-        return attempt_words(self.action)
+        return attempt_words(self.action, self.who)
 
     def attempts(self, world: World) -> tuple[Foreseeable, ...]:
         """The one attempt."""
@@ -280,16 +283,26 @@ def failure(record: Record) -> str:
     return f"{record.said_by} answers {wording.error(record.error)}"
 
 
-def attempt_words(action: Foreseeable) -> str:
-    """Say an attempt in the syntax of goals."""
+def attempt_words(action: Foreseeable, who: str = "") -> str:
+    """Say an attempt in the syntax of goals; ``who`` is the session's name where it is known."""
     via = "" if action.dc is None else f" via {action.dc}"
-    who = f"{wording.session(action.session).split(' ')[0]}@{action.host}"
+    who = f"{who or wording.session(action.session).split(' ')[0]}@{action.host}"
     if isinstance(action, Connect):
         spn = "" if action.spn is None else f" as {action.spn}"
         return f"{who} reaches {action.to_host}/{action.to_service}{spn}{via}"
     if isinstance(action, Authenticate):
         return f"{who} logs on{via}"
     return f"{who} gets a ticket for {action.spn or action.forward_to}{via}"
+
+
+def who_tries(action: Foreseeable, world: World) -> str:
+    """The name of the session that tries it; nothing where there is no such session, or goals cannot say its name."""
+    host = world.hosts.get(action.host.upper())
+    session = None if host is None else host.sessions.get(action.session)
+    named = session is not None and (
+        action.session in _BUILTIN or action.session == user_luid(action.host, session.name)
+    )
+    return session.name if session is not None and named else ""
 
 
 def without_message(action: Foreseeable) -> Foreseeable:

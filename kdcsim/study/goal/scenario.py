@@ -8,7 +8,7 @@ from kdcsim.errors import WorldError
 from kdcsim.scenario.model import Scenario
 from kdcsim.study.central import central_branch
 from kdcsim.study.decide import Foreseeable
-from kdcsim.study.goal.goal import All, Authenticates, Goal, misses
+from kdcsim.study.goal.goal import All, Authenticates, Goal, misses, who_tries
 from kdcsim.study.goal.syntax import read_goal
 from kdcsim.study.run import BranchRun
 from kdcsim.world.action import Connect, RequestTicket
@@ -19,7 +19,7 @@ def goal_of(scenario: Scenario, run: BranchRun, stated: tuple[str, ...] = ()) ->
     texts = stated or scenario.goals
     goals: tuple[Goal | All, ...] = tuple(read_goal(text, run) for text in texts)
     if not goals:
-        goals = tuple(Authenticates(action=action) for action in tries_of(run))
+        goals = tuple(Authenticates(action=action, who=who_tries(action, run.end)) for action in tries_of(run))
     flat = tuple(g for goal in goals for g in (goal.goals if isinstance(goal, All) else (goal,)))
     if len(flat) == 1:
         return flat[0]

@@ -16,7 +16,7 @@ from kdcsim.ad.host.session import BUILTIN
 from kdcsim.ad.supported import AES, DES, RC4, etypes_of
 from kdcsim.errors import WorldError
 from kdcsim.study.decide import Foreseeable
-from kdcsim.study.goal.goal import All, Authenticates, Delivered, Goal, NoEtype, Quiet, StepsHold
+from kdcsim.study.goal.goal import All, Authenticates, Delivered, Goal, NoEtype, Quiet, StepsHold, who_tries
 from kdcsim.study.run import BranchRun
 from kdcsim.world.action import Connect, RequestTicket, user_luid
 
@@ -73,13 +73,14 @@ def _reaches(said: re.Match[str], run: BranchRun) -> Goal:
         spn=said[5],
         dc=None if said[6] is None else run.end.dc(said[6]).name,
     )
-    return Authenticates(action=connect)
+    return Authenticates(action=connect, who=who_tries(connect, run.end))
 
 
 def _ticket(said: re.Match[str], run: BranchRun) -> Goal:
     host = run.end.host(said[2])
     dc = None if said[4] is None else run.end.dc(said[4]).name
-    return Authenticates(action=RequestTicket(host=host.name, session=_session(said[1], host.name), spn=said[3], dc=dc))
+    request = RequestTicket(host=host.name, session=_session(said[1], host.name), spn=said[3], dc=dc)
+    return Authenticates(action=request, who=who_tries(request, run.end))
 
 
 def _quiet(said: re.Match[str], run: BranchRun) -> Goal:

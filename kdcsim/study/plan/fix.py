@@ -8,7 +8,7 @@ from math import factorial
 from kdcsim.reason import Assumed
 from kdcsim.scenario.model import Scenario
 from kdcsim.study.decide import Foreseeable
-from kdcsim.study.goal import All, Goal, attempt_words, misses
+from kdcsim.study.goal import All, Goal, attempt_words, misses, who_tries
 from kdcsim.study.plan.plan import DeadEnd, Fix, Order, Plan, Terms
 from kdcsim.study.plan.proof import Reading, another_world, fails_under, readings, replay
 from kdcsim.study.plan.search import Node, Search
@@ -197,6 +197,7 @@ class _Prover:
                 return f"it cannot be done: {self.search.offer[number].sentence}"
             broken = self.search.broken(after.world)
             if broken is not None:
-                return f"{attempt_words(broken)}: broken after '{self.search.offer[number].sentence}'"
+                words = attempt_words(broken, who_tries(broken, self.search.start))
+                return f"{words}: broken after '{self.search.offer[number].sentence}'"
             at = after
         return None if self.search.reached(at.world) else "the goal is not reached"

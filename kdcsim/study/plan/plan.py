@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kdcsim.reason import Assumed
 from kdcsim.study.goal import All, Goal, Miss
-from kdcsim.study.remedy import Kind, Remedy, Risk
+from kdcsim.study.remedy import RISKS, Kind, Remedy, Risk
 from kdcsim.study.run import BranchRun
 from kdcsim.world.record import Record
 
@@ -30,9 +30,9 @@ class Terms:
         return remedy.kind not in self.forbid and not any(risk in self.forbid for risk in remedy.risks)
 
     def refused(self, remedies: tuple[Remedy, ...]) -> tuple[Risk, ...]:
-        """The risks of a plan that nobody has allowed."""
+        """The risks of a plan for which it is refused, because nobody has allowed them."""
         risks = dict.fromkeys(risk for r in remedies for risk in r.risks if r.kind not in self.allow)
-        return tuple(risk for risk in risks if risk not in self.allow)
+        return tuple(risk for risk in risks if risk not in self.allow and RISKS[risk].refused)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kdcsim.ad.directory import Account
 from kdcsim.ad.host.host import Host
+from kdcsim.ad.policy import OS_LEVELS
 from kdcsim.study.decide import Foreseeable
 from kdcsim.world.action import Connect, RequestTicket
 from kdcsim.world.state import Dc, World
@@ -14,10 +15,11 @@ from kdcsim.world.state import Dc, World
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """An SPN that somebody asks a ticket for, and the account that opens it (None: nobody listens there)."""
+    """An SPN that somebody asks for, the account that opens its ticket (None: nobody does), and ``at`` which host."""
 
     spn: str
     opened_by: str | None
+    at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,7 @@ def scope_of(world: World, attempts: Iterable[Foreseeable]) -> Scope:
     return Scope(
         hosts=hosts,
         dcs=dcs,
-        accounts=_accounts(hosts, dcs, wanted),
+        accounts=_accounts(hosts, dcs, wanted, _askers(world, tried)),
         wanted=wanted,
         asking=frozenset((a.host.upper(), a.session) for a in tried),
         opening=frozenset(place for a in tried if (place := _opening(world, a)) is not None),
@@ -55,8 +57,14 @@ def scope_of(world: World, attempts: Iterable[Foreseeable]) -> Scope:
 
 def newest(dcs: Iterable[Dc]) -> Dc:
     """The DC whose OS is the newest: what it writes, all later ones can read."""
-    order = ("2000", "2003", "2008", "2008R2", "2012", "2012R2", "2016", "2019", "2022", "2025")
-    return max(dcs, key=lambda dc: order.index(dc.os))
+    return max(dcs, key=lambda dc: OS_LEVELS.index(dc.os) if dc.os in OS_LEVELS else -1)
+
+
+def held_by(world: World, domain: str, name: str) -> Account | None:
+    """An account as the newest DC of a domain holds it; ``name`` may say its own domain, ``domain\\name``."""
+    told, _, bare = name.rpartition("\\")
+    dcs = world.dcs_of(world.domain(told or domain).dns)
+    return newest(dcs).directory.get(bare) if dcs else None
 
 
 def _opening(world: World, action: Foreseeable) -> tuple[str, int] | None:
@@ -75,13 +83,23 @@ def _wanted(world: World, action: Foreseeable) -> Wanted | None:
     host = world.host(action.to_host)
     service = host.service(action.to_service)
     running = None if service is None or service.session is None else host.sessions.get(service.session)
-    return Wanted(spn=action.spn or f"HOST/{host.fqdn}", opened_by=None if running is None else running.account)
+    opened_by = None if running is None else running.account
+    return Wanted(spn=action.spn or f"HOST/{host.fqdn}", opened_by=opened_by, at=host.name)
 
 
-def _accounts(hosts: tuple[Host, ...], dcs: tuple[Dc, ...], wanted: tuple[Wanted, ...]) -> tuple[Account, ...]:
+def _askers(world: World, attempts: tuple[Foreseeable, ...]) -> tuple[str, ...]:
+    """The accounts whose sessions ask: a user is mended like a service."""
+    sessions = [world.host(a.host).sessions.get(a.session) for a in attempts]
+    return tuple(dict.fromkeys(s.account for s in sessions if s is not None and s.account is not None))
+
+
+def _accounts(
+    hosts: tuple[Host, ...], dcs: tuple[Dc, ...], wanted: tuple[Wanted, ...], askers: tuple[str, ...]
+) -> tuple[Account, ...]:
     found: dict[str, Account] = {}
     for dc in dcs:
         names = [host.account for host in hosts] + [w.opened_by for w in wanted if w.opened_by is not None]
+        names += askers
         owners = [o.name for w in wanted if isinstance(o := dc.directory.service(w.spn), Account)]
         for name in (*names, *owners):
             account = dc.directory.get(name)
