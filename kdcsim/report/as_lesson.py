@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kdcsim.report.paper import Paper
@@ -9,6 +10,8 @@ from kdcsim.study.lesson import Ask, Lesson, Mend, Moment, Part, choices, soluti
 
 LETTERS = "abcdefgh"
 RULE = "_" * 60
+ITEM = re.compile(r"(?:^|\n)(?=- |\d\. )")
+"""Where an item of a list begins."""
 
 
 def as_worksheet(lesson: Lesson, paper: Paper, *, solved: bool = False) -> str:
@@ -29,17 +32,17 @@ def lesson_head(lesson: Lesson, paper: Paper) -> Iterator[str]:
     yield from paragraphs(lesson.intro, paper)
 
 
-def part_lines(lesson: Lesson, number: int, paper: Paper) -> Iterator[str]:
-    """One part: its heading, its words, what to look at, and what to choose from."""
+def part_lines(lesson: Lesson, number: int, paper: Paper, *, where: bool = True) -> Iterator[str]:
+    """One part: its heading, its words, ``where`` to look, and what to choose from."""
     part = lesson.parts[number]
     if part.heading:
         yield paper.name(f"-- {part.heading} --")
     label = f"{lesson.questions.index(number) + 1}. " if number in lesson.questions else ""
-    yield from paragraphs(label + part.text, paper)
-    if part.at is not None:
+    yield from paragraphs(part.text, paper, label)
+    if part.at is not None and where:
         yield paper.faint(f"   look: {look(lesson, part.at)}")
     for letter, each in zip(LETTERS, choices(lesson, number), strict=False):
-        yield from paper.wrapped(f"{letter})  {each}", 3, 4)
+        yield from paper.wrapped(f"{letter}) {each}", 3, 3)
 
 
 def look(lesson: Lesson, at: Moment) -> str:
@@ -47,24 +50,17 @@ def look(lesson: Lesson, at: Moment) -> str:
     return f"kdcsim run {lesson.scenario} --branch {at.branch}" + (f"   (step {at.step})" if at.step else "")
 
 
-def paragraphs(text: str, paper: Paper) -> Iterator[str]:
-    """Break a text into lines; a list keeps its items apart."""
+def paragraphs(text: str, paper: Paper, label: str = "") -> Iterator[str]:
+    """Break a text into lines; ``label`` stands before its first word.
+
+    A block that begins with ``- `` or a number is a list, whose items stand apart; elsewhere a dash is a dash.
+    """
     for n, block in enumerate(text.strip().split("\n\n")):
         if n:
             yield ""
-        for item in _items(block):
-            hang = 3 if item[:2] in ("- ", "1.", "2.", "3.", "4.") else 0
-            yield from paper.wrapped(item, 0, hang)
-
-
-def _items(block: str) -> list[str]:
-    items: list[str] = []
-    for line in block.split("\n"):
-        if items and not line.startswith(("- ", "1. ", "2. ", "3. ", "4. ")):
-            items[-1] += " " + line.strip()
-        else:
-            items.append(line.strip())
-    return items
+        for item in ITEM.split(block)[1:] if ITEM.match(block) else [label + block]:
+            yield from paper.wrapped(item, 0, item.find(" ") + 1 if ITEM.match(item) or label else 0)
+        label = ""
 
 
 def _to_fill(lesson: Lesson, number: int, paper: Paper) -> Iterator[str]:

@@ -8,7 +8,9 @@ from typing import Any
 from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.host.call import Call
 from kdcsim.ad.host.session import CachedTicket
-from kdcsim.krb5.numbers import ErrorCode
+from kdcsim.errors import MalformedMessage
+from kdcsim.krb5 import messages as m
+from kdcsim.krb5.numbers import ErrorCode, PaDataType
 from kdcsim.reason import Decision, Rung
 from kdcsim.study.run import Played
 from kdcsim.world.action import Authenticate, Boot, Connect, LogOn, RequestTicket
@@ -67,6 +69,20 @@ def client_of(played: Played, exchange: Exchange) -> tuple[str, int | None]:
 def asks_back(exchange: Exchange) -> bool:
     """Whether the KDC answered with a question and not with a refusal: prove yourself first."""
     return exchange.error == ErrorCode.KDC_ERR_PREAUTH_REQUIRED
+
+
+def salt_told(exchange: Exchange) -> str | None:
+    """The AES salt that a KDC's answer carries in ETYPE-INFO2, if it does."""
+    try:
+        if exchange.issued:
+            entries = m.decode(m.KdcRep, exchange.reply).padata or ()
+        else:
+            data = m.decode(m.KrbError, exchange.reply).e_data
+            entries = m.decode(m.MethodData, data).entries if data else ()
+        hints = [m.decode(m.EtypeInfo2, e.padata_value) for e in entries if e.padata_type == PaDataType.ETYPE_INFO2]
+    except MalformedMessage:
+        return None
+    return next((e.salt for hint in hints for e in hint.entries if e.salt is not None), None)
 
 
 def message_of(played: Played) -> str | None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kdcsim.study.lesson import Lesson
 
 TRIES = 3
-WAYS_OUT = "your answer, `hint`, `look`, `skip` or `quit`"
+WAYS_OUT = "your answer (a letter will do), `look` for the step, `hint`, `skip` for the answer, or `quit`"
 
 
 @click.command()
@@ -60,17 +60,23 @@ def _taught(lesson: Lesson, page: Paper) -> bool:
     from kdcsim.entrypoints.progress import answered
     from kdcsim.report.as_lesson import lesson_head, part_lines
 
-    known = answered(lesson.number)
+    known, seen = answered(lesson.number), None
     result("\n".join([*lesson_head(lesson, page), ""]) + "\n")
-    for number in range(len(lesson.parts)):
-        result("\n".join(part_lines(lesson, number, page)) + "\n")
-        if number in known:
+    _tell(f"To every question: {WAYS_OUT}.", page)
+    result("\n")
+    for number, part in enumerate(lesson.parts):
+        result("\n".join(part_lines(lesson, number, page, where=False)) + "\n")
+        if number not in lesson.questions:
+            result(_step(lesson, number, page) + "\n")
+        elif number in known:
             result(page.good("   answered before") + "\n\n")
-        elif number in lesson.questions and not _asked(lesson, number, page):
-            talk(f"to be continued: kdcsim learn {lesson.number}")
-            return False
         else:
-            result("\n")
+            if part.at != seen:
+                _tell("This is about another step: type look to see it.", page)
+            if not _asked(lesson, number, page):
+                talk(f"to be continued: kdcsim learn {lesson.number}")
+                return False
+        seen = part.at
     result("\n".join(page.wrapped(f"Takeaway: {lesson.takeaway}", 0)) + "\n")
     return True
 
@@ -90,7 +96,7 @@ def _asked(lesson: Lesson, number: int, page: Paper) -> bool:
             case "hint" | "h" | "?":
                 _tell(part.hint or "no hint here", page)
             case "look":
-                _shown(lesson, number)
+                result(_step(lesson, number, page))
             case "skip":
                 break
             case "":
@@ -124,14 +130,16 @@ def _tell(words: str, page: Paper, good: bool | None = None) -> None:
     result("\n".join(ink(line) for line in page.wrapped(words, 3)) + "\n")
 
 
-def _shown(lesson: Lesson, number: int) -> None:
-    """Tell the branch of the question in full, as `run` does."""
-    from kdcsim.entrypoints.cli.playing import judged
-    from kdcsim.report.as_text import as_text
+def _step(lesson: Lesson, number: int, page: Paper) -> str:
+    """The step that a part is about, and where there is more of it."""
+    from kdcsim.report.as_text import as_step
+    from kdcsim.study.lesson import moment
 
     at = lesson.parts[number].at
-    if at is not None:
-        result(as_text(judged(lesson.scenario, branch=at.branch), paper(), called=lesson.scenario, detail=1))
+    if at is None:
+        return ""
+    more = f"  more  kdcsim run {lesson.scenario} --branch {at.branch} -v   (every step, every decision)"
+    return as_step(*moment(lesson, at), page) + page.faint(more) + "\n"
 
 
 def _solved(lesson: Lesson, number: int, page: Paper) -> None:

@@ -10,13 +10,17 @@ from kdcsim.entrypoints.cli.console import talk
 @click.command()
 @click.argument("scenario", default="exchange-2007")
 @click.option("--port", type=click.IntRange(0, 65535), default=8480, show_default=True, help="0 takes a free one.")
-@click.option("--lesson", type=click.IntRange(1, 99), default=None, help="Open a lesson beside the picture.")
+@click.option("--lesson", type=int, default=None, help="Open a lesson beside the picture.")
 @click.option("--open", "opens", is_flag=True, help="Open the page in your browser.")
 def web(scenario: str, port: int, lesson: int | None, opens: bool) -> None:
     """See a story in the browser, and change its settings live.
 
     Listens on this machine alone (127.0.0.1) until you press Ctrl-C. Needs the extra `web`.
     """
+    if lesson is not None:
+        from kdcsim.study.lesson import lesson as known
+
+        known(lesson)  # before anything listens: there may be none of that number
     try:
         from kdcsim.entrypoints.web.serve import serve
     except ModuleNotFoundError as error:

@@ -10,14 +10,12 @@ from typing import Any
 
 from kdcsim.ad.exchange import Exchange, Sealed
 from kdcsim.ad.host.call import Call
-from kdcsim.errors import MalformedMessage
-from kdcsim.krb5 import messages as m
-from kdcsim.krb5.numbers import ErrorCode, KeyUsage, PaDataType
+from kdcsim.krb5.numbers import ErrorCode, KeyUsage
 from kdcsim.report.as_trace.anatomy import Ring, anatomy
 from kdcsim.report.as_trace.decisions import decision_told
 from kdcsim.report.as_trace.pool import Pool
 from kdcsim.study import wording
-from kdcsim.study.observed import asks_back, client_of
+from kdcsim.study.observed import asks_back, client_of, salt_told
 from kdcsim.study.picture import issuing
 from kdcsim.study.run import BranchRun, Played
 
@@ -94,7 +92,7 @@ def _request_state(exchange: Exchange) -> Json:
 
 def _reply(exchange: Exchange, lane: str, ring: Ring, pool: Pool) -> Json:
     shown: Json = {"from": exchange.dc, "to": lane, "message": pool.put(anatomy(exchange.reply, ring)), "etype": None}
-    salt = _salt_told(exchange)
+    salt = salt_told(exchange)
     if not exchange.issued:
         back = asks_back(exchange)
         hint = f"your salt is {wording.salt(salt)}" if salt is not None else "no salt told"
@@ -121,23 +119,6 @@ def _reply(exchange: Exchange, lane: str, ring: Ring, pool: Pool) -> Json:
         "salt_told": salt,
         "state": "ok",
     }
-
-
-def _salt_told(exchange: Exchange) -> str | None:
-    """The AES salt that a reply carries in ETYPE-INFO2, if it does."""
-    try:
-        if exchange.issued:
-            entries = m.decode(m.KdcRep, exchange.reply).padata or ()
-        else:
-            data = m.decode(m.KrbError, exchange.reply).e_data
-            entries = m.decode(m.MethodData, data).entries if data else ()
-        for entry in entries:
-            if entry.padata_type == PaDataType.ETYPE_INFO2:
-                info = m.decode(m.EtypeInfo2, entry.padata_value).entries
-                return next((e.salt for e in info if e.salt is not None), None)
-    except MalformedMessage:
-        return None
-    return None
 
 
 def _call(run: BranchRun, played: Played, call: Call, pool: Pool) -> Iterator[Json]:

@@ -1,7 +1,7 @@
 /* Lessons beside the picture: words, questions whose answers are played, and buttons that show the moment they speak of. */
 (function (k) {
   "use strict";
-  var box = null, told = null, list = [];
+  var TRIES = 2, box = null, told = null, list = [];
 
   function done() { try { return JSON.parse(localStorage.getItem("kdcsim-lessons") || "{}"); } catch (e) { return {}; } }
   function remember(part) {
@@ -12,9 +12,8 @@
 
   k.paragraphs = function (text) {
     return text.trim().split(/\n\s*\n/).map(function (block) {
-      var items = block.split(/\n(?=- |\d\. )/);
-      if (items.length < 2 && !/^(- |\d\. )/.test(block)) return k.h("p", null, block.replace(/\s+/g, " "));
-      return items.map(function (item) { return k.h("p", { "class": /^(- |\d\. )/.test(item) ? "item" : null }, item.replace(/\s+/g, " ")); });
+      if (!/^(- |\d\. )/.test(block)) return k.h("p", null, block.replace(/\s+/g, " "));
+      return block.split(/\n(?=- |\d\. )/).map(function (item) { return k.h("p.item", null, item.replace(/\s+/g, " ")); });
     });
   };
 
@@ -34,11 +33,21 @@
   function question(part, number) {
     var reply = k.h("p.reply", { "aria-live": "polite" }), known = (done()[String(told.number)] || []).indexOf(number) >= 0;
     if (known) k.fill(reply, k.icon("good"), " answered before");
+    var tries = 0, tell = k.h("button.tell", { type: "button", hidden: true, onclick: function () { give(); } }, "tell me the answer");
     function send(said) {
       return k.post({ ask: "reply", number: told.number, part: number, said: said }).then(function (heard) {
         reply.className = "reply " + (heard.right ? "good" : "bad");
-        k.fill(reply, k.icon(heard.right ? "good" : "bad"), " ", heard.error || (heard.right ? "right" : "not so"), heard.came ? ": " + heard.came : "");
+        tell.hidden = heard.right || (tries += 1) < TRIES;
+        k.fill(reply, k.icon(heard.right ? "good" : "bad"), " ", heard.error || (heard.right ? "right" : "not so"), heard.came ? ": " + heard.came : "",
+          tell.hidden ? null : ". You may have the answer told.");
         if (heard.right) remember(number);
+      });
+    }
+    /* Nobody is held up; an answer that was told does not count. */
+    function give() {
+      return k.post({ ask: "solution", number: told.number, part: number }).then(function (heard) {
+        reply.className = "reply";
+        k.fill(reply, heard.error || "It is: " + heard.right.join("; or "));
       });
     }
     var field = k.h("input", { type: "text", "aria-label": "your answer", autocomplete: "off", onkeydown: function (e) { if (e.key === "Enter") send(field.value); } });
@@ -46,15 +55,15 @@
       return k.h("button", { type: "button", "data-choice": each, onclick: function () { send(each); } }, k.name(each));
     }) : [field, k.h("button", { type: "button", onclick: function () { send(field.value); } }, "answer")];
     return k.h("li", { "data-part": number }, part.heading ? k.h("h3", null, part.heading) : null, k.h("p.ask", null, part.text), look(part.at),
-      k.h("div.answers", null, answers), reply,
+      k.h("div.answers", null, answers), reply, tell,
       part.hint ? k.h("details", null, k.h("summary.hint", null, "a hint"), k.h("p.hint", null, part.hint)) : null);
   }
 
   function draw() {
     document.body.classList.toggle("with-lesson", !!told);
     var choose = k.h("select", { id: "lessons", "aria-label": "lesson", onchange: function (e) { k.openLesson(Number(e.target.value)); } },
-      [k.h("option", { value: "0" }, told ? "close the lesson" : "a lesson \u2026")].concat(list.map(function (l) {
-        return k.h("option", { value: l.number, selected: told && told.number === l.number }, l.number + ". " + l.title);
+      [told ? k.h("option", { value: "" }, "other lessons \u2026") : null, k.h("option", { value: "0" }, told ? "close the lesson" : "a lesson \u2026")].concat(list.map(function (l) {
+        return k.h("option", { value: l.number }, l.number + ". " + l.title);
       })));
     if (!told) { k.fill(box, k.h("div.lessonbar", null, k.h("span"), choose)); return; }
     k.fill(box, k.h("section.lesson", { "aria-label": "lesson" },

@@ -24,4 +24,5 @@ def lesson(number: int) -> Lesson:
     for each in lessons():
         if each.number == number:
             return each
-    raise KdcsimError(f"there is no lesson {number}; there are 1 to {len(lessons())}")
+    known = "".join(f"\n  {each.number:2}  {each.title}" for each in lessons())
+    raise KdcsimError(f"there is no lesson {number}; there are 1 to {len(lessons())}:{known}")

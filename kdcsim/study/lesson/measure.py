@@ -9,12 +9,10 @@ from collections.abc import Callable, Iterator
 
 from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.supported import bit_names
-from kdcsim.errors import KdcsimError, MalformedMessage
-from kdcsim.krb5 import messages as m
-from kdcsim.krb5.numbers import PaDataType
+from kdcsim.errors import KdcsimError
 from kdcsim.study import wording
 from kdcsim.study.logbook import events_on
-from kdcsim.study.observed import call_of, decisions_of, session_etype, ticket_etype
+from kdcsim.study.observed import call_of, decisions_of, salt_told, session_etype, ticket_etype
 from kdcsim.study.picture import Difference, KeyPicture, issuing, picture
 from kdcsim.study.run import BranchRun, Played
 from kdcsim.study.why import said
@@ -53,21 +51,8 @@ def _proof(run: BranchRun, played: Played, arguments: tuple[str, ...]) -> str:
 
 
 def _salt_told(run: BranchRun, played: Played, arguments: tuple[str, ...]) -> str:
-    told = (_salt_in(e) for e in _exchanges(run, played, arguments))
+    told = (salt_told(e) for e in _exchanges(run, played, arguments))
     return next((salt for salt in told if salt is not None), NOTHING)
-
-
-def _salt_in(exchange: Exchange) -> str | None:
-    try:
-        if exchange.issued:
-            entries = m.decode(m.KdcRep, exchange.reply).padata or ()
-        else:
-            data = m.decode(m.KrbError, exchange.reply).e_data
-            entries = m.decode(m.MethodData, data).entries if data else ()
-        hints = [m.decode(m.EtypeInfo2, e.padata_value) for e in entries if e.padata_type == PaDataType.ETYPE_INFO2]
-    except MalformedMessage:
-        return None
-    return next((e.salt for hint in hints for e in hint.entries if e.salt is not None), None)
 
 
 def _drawn(run: BranchRun, played: Played) -> KeyPicture:
