@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from kdcsim.report.paper import Paper
-from kdcsim.study.sweep import Cell, Row, Setting
+from kdcsim.study.sweep import Cell, Row, Setting, headings
 
 WORKS, FAILS = "ok", "x"
 
@@ -14,7 +14,7 @@ WORKS, FAILS = "ok", "x"
 def as_sweep_text(settings: Sequence[Setting], rows: Sequence[Row], paper: Paper) -> str:
     """Write the grid: a row for each combination, a column for each branch."""
     branches = [cell.branch for cell in rows[0].cells] if rows else []
-    head = [*(setting.path[-1] for setting in settings), *branches]
+    head = [*headings(tuple(settings)), *branches]
     table = [[*row.values, *(_mark(cell) for cell in row.cells)] for row in rows]
     widths = [max(len(line[n]) for line in [head, *table]) for n in range(len(head))]
     lines = [paper.strong("  ".join(word.ljust(w) for word, w in zip(head, widths, strict=True)))]

@@ -24,6 +24,8 @@ from kdcsim.scenario.source import Source
 from kdcsim.scenario.vocabulary import STORY, WORLD_KEYS, Reading, ToldStep, ToldStory
 
 MOST_BASES = 8
+ON_TOP = "(laid over it)"
+"""The name of a text that is laid over a file, in diagnostics."""
 
 
 def load_file(scenario: str) -> Scenario:
@@ -32,10 +34,19 @@ def load_file(scenario: str) -> Scenario:
     return load(told.text, told.file)
 
 
-def load(text: str, file: str) -> Scenario:
-    """Load a scenario from its text. ``file`` is where `extends` looks first, and what diagnostics show."""
+def load_overlaid(scenario: str, over: str) -> Scenario:
+    """Load a scenario by path or name with another text laid over it; taking out what is not there is no fault."""
+    told = source.read(scenario)
+    return load(told.text, told.file, over)
+
+
+def load(text: str, file: str, over: str = "") -> Scenario:
+    """Load a scenario from its text. ``file`` is where `extends` looks first, and what diagnostics show.
+
+    ``over`` is laid over it, as a file that extends it would be.
+    """
     faults = Faults()
-    root = _root(Source(file, text), faults)
+    root = _root(Source(file, text), faults, over)
     if root is None:
         raise ScenarioError(faults.sorted())
     story = STORY.read(root, Reading(faults))
@@ -47,8 +58,26 @@ def load(text: str, file: str) -> Scenario:
     return _scenario(story, all_lines, Source(file, text), faults)
 
 
-def _root(told: Source, faults: Faults) -> MapNode | None:
-    """The tree of a file, laid over the files that it extends."""
+def _root(told: Source, faults: Faults, over: str) -> MapNode | None:
+    """The tree of a file, laid over the files that it extends; on top of it what is laid over it from outside."""
+    top = _top(over, faults)
+    laid = _file(told, faults)
+    if laid is None or top is None:
+        return laid
+    merged = overlaid(laid, top, faults, lenient=True)
+    assert isinstance(merged, MapNode)
+    return merged
+
+
+def _top(over: str, faults: Faults) -> MapNode | None:
+    if not over:
+        return None
+    faults.knows(ON_TOP, over)
+    tree = compose(over, ON_TOP, faults)
+    return tree if isinstance(tree, MapNode) else None
+
+
+def _file(told: Source, faults: Faults) -> MapNode | None:
     layers: list[MapNode] = []
     seen: list[str] = []
     extends: ScalarNode | None = None

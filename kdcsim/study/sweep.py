@@ -6,12 +6,13 @@ A setting is a path into the scenario's own text, such as ``hosts/HUB-1/os`` or 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
 from kdcsim.ad.assumption import NAMES
 from kdcsim.errors import WorldError
+from kdcsim.scenario.dump import flow
 from kdcsim.scenario.model import Scenario
 from kdcsim.study import wording
 from kdcsim.study.central import central_step
@@ -63,6 +64,32 @@ def read_setting(said: str) -> Setting:
     return Setting(path=("assume", *path) if len(path) == 1 and path[0] in NAMES else path, values=values)
 
 
+def read_settings(told: Iterable[str]) -> tuple[Setting, ...]:
+    """Read every setting. Raises WorldError when one is told twice, or lies below another."""
+    settings = tuple(read_setting(each) for each in told)
+    for number, one in enumerate(settings):
+        for other in settings[number + 1 :]:
+            if one.path == other.path:
+                raise WorldError(f"{one.name} is varied twice; write all its values behind one =")
+            short, long = sorted((one, other), key=lambda s: len(s.path))
+            if long.path[: len(short.path)] == short.path:
+                raise WorldError(f"{long.name} lies below {short.name}: only one of them can be varied")
+    return settings
+
+
+def headings(settings: tuple[Setting, ...]) -> tuple[str, ...]:
+    """The shortest end of each path that no other setting shares."""
+    return tuple(_shortest(one, [other for other in settings if other is not one]) for one in settings)
+
+
+def _shortest(one: Setting, others: list[Setting]) -> str:
+    for size in range(1, len(one.path)):
+        end = one.path[-size:]
+        if all(other.path[-size:] != end for other in others):
+            return "/".join(end)
+    return one.name
+
+
 def combinations(settings: tuple[Setting, ...]) -> tuple[tuple[str, ...], ...]:
     """Every combination of values, the last setting changing fastest."""
     return tuple(product(*(setting.values for setting in settings)))
@@ -75,7 +102,7 @@ def overlay(settings: tuple[Setting, ...], values: tuple[str, ...]) -> str:
         at = tree
         for part in setting.path[:-1]:
             below = at.setdefault(part, {})
-            assert isinstance(below, dict), f"{setting.name} lies below a value"
+            assert isinstance(below, dict), "no setting lies below another"
             at = below
         at[setting.path[-1]] = "null" if value == ABSENT else value
     return "\n".join(_lines(tree, 0)) + "\n"
@@ -90,10 +117,10 @@ def row_of(scenario: Scenario, values: tuple[str, ...], only: str | None = None)
 def _lines(tree: dict[str, object], depth: int) -> Iterator[str]:
     for key, value in tree.items():
         if isinstance(value, dict):
-            yield f"{'  ' * depth}{key}:"
+            yield f"{'  ' * depth}{flow(key)}:"
             yield from _lines(value, depth + 1)
         else:
-            yield f"{'  ' * depth}{key}: {value}"
+            yield f"{'  ' * depth}{flow(key)}: {value}"
 
 
 def _cell(run: BranchRun) -> Cell:

@@ -58,12 +58,22 @@ def talk(text: str) -> None:
     click.echo(fitting(harmless(text), encoding), err=True)
 
 
+class NotWritten(click.FileError):
+    """A file that cannot or must not be written: bad input, like every other wrong name."""
+
+    exit_code = 2
+
+    def format_message(self) -> str:
+        """Say which, and why."""
+        return f"cannot write {self.ui_filename}: {self.message}"
+
+
 def written(output: str, told: str) -> None:
-    """Write a result to a file, and say so. Raises click.FileError."""
+    """Write a result to a file, and say so. Raises NotWritten."""
     try:
         Path(output).write_text(told, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise click.FileError(output, error.strerror or str(error)) from None
+        raise NotWritten(output, error.strerror or str(error)) from None
     talk(f"wrote {output} ({len(told.encode()) // 1024 + 1} KiB)")
 
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
-from kdcsim.entrypoints.cli.console import color_option, paper, result, talk
+from kdcsim.entrypoints.cli.console import NotWritten, color_option, paper, result, talk, written
 
 
 @click.command()
-@click.argument("name", metavar="NAME|FILE")
+@click.argument("name", metavar="NAME|FILE[:BRANCH]")
 @click.option("--branch", metavar="NAME", default=None, help="Which branch to mend; else the one the story is about.")
 @click.option("--goal", "goals", metavar="GOAL", multiple=True, help="What to reach; may be given several times.")
 @click.option("--keep-working", is_flag=True, help="No step on the way may break what works now.")
 @click.option(
-    "--allow", metavar="KIND|RISK", multiple=True, help="Propose what is refused: privilege, weaker, or a kind."
+    "--allow", metavar="KIND|RISK", multiple=True, help="Propose what is refused: a risk, or a kind with all its risks."
 )
-@click.option("--forbid", metavar="KIND|RISK", multiple=True, help="Never use this kind of remedy.")
-@click.option("--max-cost", type=int, default=None, help="Look at nothing that costs more.")
+@click.option(
+    "--forbid", metavar="KIND|RISK", multiple=True, help="Never use this kind of remedy, or what has this risk."
+)
+@click.option("--max-cost", type=click.IntRange(0), default=None, help="Look at nothing that costs more.")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="How to print.")
 @click.option("--write", "target", metavar="FILE", default=None, help="Write the plan as a branch of a new scenario.")
 @click.option("-v", "--verbose", is_flag=True, help="Tell every dead end.")
@@ -42,6 +45,15 @@ def fix(
 
     Without --goal, the goal is the scenario's own, or that everything it tried works. Exit code 0: a plan was found, or
     none is needed; 1: there is no plan; 2: bad input.
+
+    \b
+    Kinds: purge, renew-tgt, registry, clock, replicate, restart-service,
+    tell-password, etypes, os-version, spn, keytab, restart-kdc,
+    machine-password, password, service-account, wait, reboot, update,
+    monthly-update, dc-setting, trust-password, krbtgt, retire-dc,
+    promote-dc, raise-level.
+    Risks: privilege, weaker, name, irreversible (refused unless allowed);
+    wide, outage (told).
     """
     from kdcsim.entrypoints.cli.playing import known_branch, loaded
     from kdcsim.study.goal import branch_to_mend, goal_of
@@ -50,7 +62,10 @@ def fix(
     from kdcsim.study.run import play
 
     _check_kinds((*allow, *forbid))
+    name, branch = _branch_said(name, branch)
     scenario = loaded(name)
+    if target is not None:
+        _check_target(target, scenario.file)
     runs = play(scenario, None, None if branch is None else known_branch(scenario, branch)).branches
     run = branch_to_mend(scenario, runs, goals)
     terms = Terms(keep_working=keep_working, allow=frozenset(allow), forbid=frozenset(forbid), max_cost=max_cost)
@@ -66,10 +81,38 @@ def fix(
     if target is not None and found.best is not None:
         from kdcsim.report.as_branch import as_branch
 
-        Path(target).write_text(as_branch(scenario.file, found), encoding="utf-8")
-        talk(f"the plan is branch 'fixed' of {target}: kdcsim run {target} --branch fixed")
+        written(target, as_branch(scenario, found))
+        talk(f"the plan is branch 'fixed' of {target}: kdcsim run {quote(target)} --branch fixed")
     if found.needed and found.best is None:
         ctx.exit(1)
+
+
+def _branch_said(name: str, branch: str | None) -> tuple[str, str | None]:
+    """A branch is named with ``--branch`` or as ``NAME:BRANCH``, not twice."""
+    from kdcsim.entrypoints.cli.variant import split
+
+    story, said = split(name)
+    if said is not None and branch is not None and said.casefold() != branch.casefold():
+        raise click.UsageError(f"{name} and --branch {branch} name two branches; choose one")
+    return story, said if branch is None else branch
+
+
+def _check_target(target: str, source: str) -> None:
+    """Nothing that a person wrote is written over, and no search is made for a file that cannot be written."""
+    from kdcsim.report.as_branch import FIRST
+
+    path = Path(target)
+    if path.is_dir() or not path.parent.is_dir():
+        what = "it is a folder" if path.is_dir() else f"there is no folder {path.parent}"
+        raise NotWritten(target, what)
+    if path.exists() and (path.samefile(source) if Path(source).exists() else False):
+        raise NotWritten(target, "it is the story itself; write the plan to another file")
+    try:
+        written = not path.exists() or path.read_text(encoding="utf-8").startswith(FIRST)
+    except (OSError, UnicodeDecodeError):
+        written = False
+    if not written:
+        raise NotWritten(target, "it exists, and kdcsim did not write it; name another file or remove it")
 
 
 def _check_kinds(said: tuple[str, ...]) -> None:

@@ -9,38 +9,54 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kdcsim.entrypoints.cli.console import color_option, paper, result
+from kdcsim.entrypoints.cli.console import color_option, paper, result, written
 
 if TYPE_CHECKING:
     from kdcsim.study.sweep import Row, Setting
 
 PATIENCE_SECONDS = 0.5
+BAR = 30
+SHAPES = ("text", "json", "svg", "html")
 
 
 @click.command()
 @click.argument("name", metavar="NAME|FILE[:BRANCH]")
 @click.option("--vary", "told", metavar="KEY=A,B,C", multiple=True, required=True, help="A setting and its values.")
 @click.option("--jobs", type=click.IntRange(1), default=1, help="How many processes work on it.")
-@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="How to print.")
+@click.option("--format", "shape", type=click.Choice(SHAPES), default="text", help="How to print.")
+@click.option("-o", "--output", metavar="FILE", default=None, help="Write it to a file.")
 @color_option
-def sweep(name: str, told: tuple[str, ...], jobs: int, shape: str, color: str) -> None:
+def sweep(name: str, told: tuple[str, ...], jobs: int, shape: str, output: str | None, color: str) -> None:
     """Play a story under every combination of settings, and print what each branch comes to.
 
     KEY is a path into the scenario, such as hosts/HUB-1/os, or the name of an open question, such as salt-fallback; the
-    value `absent` takes a setting out.
+    value `absent` takes a setting out. `svg` and `html` draw the grid.
     """
-    from kdcsim.study.sweep import read_setting
+    from kdcsim.study.sweep import read_settings
 
-    settings = tuple(read_setting(each) for each in told)
+    settings = read_settings(told)
     rows = tuple(_told(_rows(name, settings, jobs), settings))
+    text = _shown(name, settings, rows, shape, color if output is None else "never")
+    if output is None:
+        result(text)
+    else:
+        written(output, text)
+
+
+def _shown(name: str, settings: tuple[Setting, ...], rows: tuple[Row, ...], shape: str, color: str) -> str:
+    if shape in ("svg", "html"):
+        from kdcsim.entrypoints.cli.variant import overlaid, split
+        from kdcsim.report.as_sweep_chart import as_sweep_html, as_sweep_svg
+
+        title = overlaid(split(name)[0], "").title
+        return (as_sweep_svg if shape == "svg" else as_sweep_html)(title, settings, rows)
     if shape == "json":
         from kdcsim.report.as_sweep import as_sweep_json
 
-        result(as_sweep_json(settings, rows))
-    else:
-        from kdcsim.report.as_sweep import as_sweep_text
+        return as_sweep_json(settings, rows)
+    from kdcsim.report.as_sweep import as_sweep_text
 
-        result(as_sweep_text(settings, rows, paper(color)))
+    return as_sweep_text(settings, rows, paper(color))
 
 
 def _rows(name: str, settings: tuple[Setting, ...], jobs: int) -> Iterator[Row]:
@@ -71,10 +87,19 @@ def _told(rows: Iterator[Row], settings: tuple[Setting, ...]) -> Iterator[Row]:
     """Say how far it is, on a terminal and only when it takes a while."""
     from kdcsim.study.sweep import combinations
 
-    count, since = len(combinations(settings)), time.monotonic()
-    for number, row in enumerate(rows, 1):
-        if sys.stderr.isatty() and time.monotonic() - since > PATIENCE_SECONDS:
-            end = "\n" if number == count else ""
-            click.echo(f"\r{number} of {count} combinations", err=True, nl=False)
-            click.echo(end, err=True, nl=False)
-        yield row
+    count, since, shown = len(combinations(settings)), time.monotonic(), False
+    try:
+        for number, row in enumerate(rows, 1):
+            if sys.stderr.isatty() and time.monotonic() - since > PATIENCE_SECONDS:
+                click.echo(f"\r{bar(number, count)}", err=True, nl=False)
+                shown = True
+            yield row
+    finally:
+        if shown:
+            click.echo("\r" + " " * len(bar(count, count)) + "\r", err=True, nl=False)
+
+
+def bar(done: int, count: int) -> str:
+    """How far it is: a bar, the numbers, and the part of the whole."""
+    full, part = BAR * done // count, 100 * done // count
+    return f"[{'#' * full}{'-' * (BAR - full)}] {done:>{len(str(count))}} of {count} combinations {part:>3}%"

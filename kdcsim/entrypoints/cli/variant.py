@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,8 +29,10 @@ def run_of(said: str, steps: tuple[str, ...] = ()) -> BranchRun:
     run, _ = moment(name, branch, None)
     if not steps:
         return run
+    from kdcsim.scenario.dump import flow
+
     told = "".join(f"      - {step}\n" for step in steps)
-    after = f"    after: {run.branch.name}\n"
+    after = f"    after: {flow(run.branch.name)}\n"
     scenario = overlaid(name, f"branches:\n  {ADDED}:\n{after}    steps:\n{told}")
     found = play(scenario, None, ADDED).branch(ADDED)
     assert found is not None, "the branch was just written"
@@ -39,8 +41,6 @@ def run_of(said: str, steps: tuple[str, ...] = ()) -> BranchRun:
 
 def overlaid(name: str, text: str) -> Scenario:
     """A scenario with something laid over it, in the language of scenarios."""
-    from kdcsim.scenario.load import load
+    from kdcsim.scenario.load import load_overlaid
 
-    told = PurePath(name)
-    where = told.parent / "on-the-command-line.yaml"
-    return load(f"kdcsim: 1\nextends: {told.stem}\n{text}", str(where))
+    return load_overlaid(name, text)

@@ -1,0 +1,138 @@
+"""``sweep`` and ``diff`` on files as people name them, what cannot be varied, the chart, and the bar."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kdcsim.entrypoints.cli.app import app
+from kdcsim.entrypoints.cli.sweep import bar
+from kdcsim.report.as_sweep_chart import as_sweep_html, as_sweep_svg
+from kdcsim.study.sweep import Cell, Row, headings, read_settings
+from tests.study.remedy.estates import NAS
+
+MASK = "domains/corp.example/accounts/svc_nas/supported_etypes"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def _run(*words: str) -> Result:
+    return CliRunner().invoke(app, words)
+
+
+@pytest.fixture
+def nas(tmp_path: Path) -> str:
+    """A story under a name with a space and two suffixes, in a folder of its own."""
+    path = tmp_path / "my nas.kdc.yaml"
+    path.write_text(NAS, encoding="utf-8")
+    return str(path)
+
+
+def test_a_file_with_a_space_and_two_suffixes_is_varied_and_compared(nas: str) -> None:
+    """The story that was read is overlaid; no name of a file is written into another."""
+    told = _run("diff", nas, "--do", "set_supported_etypes: {account: svc_nas, value: 0x1c}")
+    assert told.exit_code == 0
+    assert "begin to work" in told.output
+    assert _run("sweep", nas, "--vary", f"{MASK}=0x1c,0x18").exit_code == 0
+
+
+def test_absent_is_a_value_also_where_nothing_is_set(nas: str) -> None:
+    """What is not there is absent already."""
+    told = _run("sweep", nas, "--vary", f"{MASK}=absent,0x1c")
+    assert told.exit_code == 0
+    assert [line.split()[:2] for line in told.output.splitlines()[1:3]] == [["absent", "x"], ["0x1c", "ok"]]
+    assert _run("sweep", nas, "--vary", "hosts/PC-1/registry/LogLevel=absent,1").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "words"),
+    [
+        ("hosts=1", "hosts/PC-1/os=10", "lies below"),
+        ("hosts/PC-1/os=10", "hosts/PC-1/os=11", "varied twice"),
+    ],
+)
+def test_settings_that_contradict_each_other_are_bad_input(nas: str, one: str, other: str, words: str) -> None:
+    """A diagnostic and exit code 2, no broken invariant."""
+    told = _run("sweep", nas, "--vary", one, "--vary", other)
+    assert told.exit_code == 2
+    assert words in told.stderr
+
+
+def test_columns_are_told_apart() -> None:
+    """The shortest end of a path that no other has."""
+    settings = read_settings(("hosts/PC-1/os=10", "hosts/S-1/os=2022", "salt-fallback=empty"))
+    assert headings(settings) == ("PC-1/os", "S-1/os", "salt-fallback")
+
+
+def _chart(title: str = "a <story> & more") -> tuple[str, str]:
+    settings = read_settings(("hosts/PC-1/os=10,<11>", "update=a,b"))
+    cells = (
+        Cell(branch="one", works=True, said="AES256", holds=True),
+        Cell(branch="two", works=False, said="14", holds=False),
+    )
+    rows = tuple(Row(values=(os, u), cells=cells) for os in ("10", "<11>") for u in ("a", "b"))
+    return as_sweep_svg(title, settings, rows), as_sweep_html(title, settings, rows)
+
+
+def test_the_chart_says_everything_without_colour() -> None:
+    """A sign, letters and a hatch in every cell, and its settings in words for who points at it or hears it."""
+    svg, _ = _chart()
+    tree = ElementTree.fromstring(svg)
+    texts = ["".join(e.itertext()) for e in tree.iter(f"{SVG}text")]
+    assert texts.count("\u2713 AES256") == 4
+    assert texts.count("\u2717 14 !") == 4
+    assert len([r for r in tree.iter(f"{SVG}rect") if r.get("class") == "hatch"]) == 4
+    titles = [e.text for e in tree.iter(f"{SVG}title")]
+    assert "two, os=<11>, update=b: \u2717 14 !" in titles
+    assert any("hatched: fails" in t for t in texts)
+    assert "across: update; down: hosts/PC-1/os" in texts
+    assert tree.get("role") == "img"
+
+
+def test_every_cell_lies_inside_and_none_on_another() -> None:
+    """Grids stand beside and below each other."""
+    tree = ElementTree.fromstring(_chart()[0])
+    boxes = [
+        tuple(float(r.get(side) or 0) for side in ("x", "y", "width", "height"))
+        for r in tree.iter(f"{SVG}rect")
+        if r.get("class") != "hatch"
+    ]
+    assert len(boxes) == len(set(boxes)) == 8
+    width, height = float(tree.get("width") or 0), float(tree.get("height") or 0)
+    assert all(x + w <= width and y + h <= height for x, y, w, h in boxes)
+    for n, (x, y, w, h) in enumerate(boxes):
+        for x2, y2, w2, h2 in boxes[n + 1 :]:
+            assert x + w <= x2 or x2 + w2 <= x or y + h <= y2 or y2 + h2 <= y
+
+
+def test_the_page_lets_nothing_through_but_its_style() -> None:
+    """No script, no source beside the hash of the style that stands there."""
+    _, page = _chart("</title><script>alert(1)</script>")
+    style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)
+    assert style is not None
+    digest = b64encode(sha256(style[1].encode()).digest()).decode()
+    assert f"default-src 'none'; style-src 'sha256-{digest}'" in page
+    assert "<script" not in page
+    assert " style=" not in page
+
+
+def test_a_chart_is_written_to_a_file(nas: str, tmp_path: Path) -> None:
+    """With -o; a folder that is not there is bad input."""
+    target = tmp_path / "grid.svg"
+    told = _run("sweep", nas, "--vary", f"{MASK}=absent,0x1c", "--format", "svg", "-o", str(target))
+    assert (told.exit_code, told.stdout) == (0, "")
+    assert ElementTree.parse(target).getroot().tag == f"{SVG}svg"
+    words = ("sweep", nas, "--vary", f"{MASK}=absent", "--format", "svg", "-o", str(tmp_path / "no" / "x.svg"))
+    assert _run(*words).exit_code == 2
+
+
+def test_the_bar_grows() -> None:
+    """Empty, half, full; always as wide."""
+    assert bar(0, 12) == f"[{'-' * 30}]  0 of 12 combinations   0%"
+    assert bar(6, 12).count("#") == 15
+    assert bar(12, 12) == f"[{'#' * 30}] 12 of 12 combinations 100%"
