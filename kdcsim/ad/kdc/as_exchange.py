@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from kdcsim.ad.directory import Account, StoredKey
 from kdcsim.ad.kdc.draft import Draft
-from kdcsim.ad.kdc.issue import Grant, PacPlan, ReplyKey, issue
+from kdcsim.ad.kdc.grant import Grant, PacPlan, ReplyKey
+from kdcsim.ad.kdc.issue import issue
 from kdcsim.ad.kdc.kdc import SKEW_SECONDS, Kdc, is_krbtgt
-from kdcsim.ad.kdc.lifetime import first_span
+from kdcsim.ad.kdc.lifetime import first_flags, first_span
 from kdcsim.ad.kdc.naming import Nobody, client_in_reply, found_client, found_service, joined
 from kdcsim.ad.kdc.pac import first_buffers, pac_level, user_buffers
 from kdcsim.ad.kdc.padata import (
@@ -26,7 +27,7 @@ from kdcsim.ad.policy import Choice, Refusal, StampQuestion, hint, reply_without
 from kdcsim.chance import Chance
 from kdcsim.errors import CryptoError, MalformedMessage
 from kdcsim.krb5.key import EncryptedData
-from kdcsim.krb5.messages import KdcReq, PaEncTsEnc, decode
+from kdcsim.krb5.messages import KdcReq, KdcReqBody, PaEncTsEnc, decode
 from kdcsim.krb5.numbers import ErrorCode, KeyUsage, PaDataType, TicketFlag
 from kdcsim.krb5.sealing import unseal
 from kdcsim.reason import Decision
@@ -73,12 +74,12 @@ def _prove(draft: Draft, message: KdcReq, client: Account) -> _Proven | Draft:
         choice = kdc.remembered(key, lambda: reply_without_preauthentication(kdc.question(client, body.etypes)))
         draft.decisions += (choice,)
         if isinstance(choice.value, Refusal):
-            return _no_etype(draft, message, choice.value)
+            return _no_etype(draft, body, choice.value)
         return _Proven(_key(kdc, client, choice.value), 0)
     hinted = _hint(kdc, client, body.etypes)
     draft.decisions += (hinted,)
     if isinstance(hinted.value, Refusal):
-        return _no_etype(draft, message, hinted.value)
+        return _no_etype(draft, body, hinted.value)
     return refused(draft, body, ErrorCode.KDC_ERR_PREAUTH_REQUIRED, e_data=_hint_bytes(kdc, client, body.etypes))
 
 
@@ -88,7 +89,7 @@ def _check_stamp(draft: Draft, message: KdcReq, client: Account, stamp: Encrypte
     decision = _stamp_decision(kdc, client, body.etypes, stamp.etype)
     draft.decisions += (decision,)
     if isinstance(decision.value, Refusal):
-        return _no_etype(draft, message, decision.value)
+        return _no_etype(draft, body, decision.value)
     key = _key(kdc, client, stamp.etype)
     try:
         opened = unseal(PaEncTsEnc, stamp, key.key, _STAMP)
@@ -102,28 +103,22 @@ def _check_stamp(draft: Draft, message: KdcReq, client: Account, stamp: Encrypte
 
 def _grant(draft: Draft, proven: _Proven, message: KdcReq, client: Account, chance: Chance) -> Draft:
     kdc, body = draft.kdc, message.req_body
-    found = found_service(kdc, body)
-    if isinstance(found, int):
-        return refused(draft, body, found)
-    draft.service_account = found.account
-    verdict = kdc.judged(found.account, body.etypes, stamp=draft.preauth_etype)
-    draft.decisions += verdict.decisions
-    if verdict.refusal is not None:
-        draft.available = kdc.available(found.account)
-        return _no_etype(draft, message, verdict.refusal)
-    asked = asks_enc_pa_rep(kdc, message)
-    span = first_span(kdc, body, client, draft.now, proven.flags | _INITIAL | (_ENC_PA_REP if asked else 0))
+    asked, wanted = asks_enc_pa_rep(kdc, message), pac_wanted(message)
+    flags = proven.flags | _INITIAL | (_ENC_PA_REP if asked else 0)
+    etypes = (draft.preauth_etype, proven.key.key.etype, *body.etypes)
+    key = ("AS", client.name, body.cname, body.sname, body.kdc_options, flags, etypes, wanted)
+    grant: Grant | None = kdc.memory.get(key)
+    if grant is None:
+        made = _granted(draft, proven, body, client, flags, wanted)
+        if isinstance(made, Draft):
+            return made
+        grant = made
+        kdc.remember(key, grant)
+    draft.service_account = grant.account
+    draft.decisions += grant.decisions
+    span = first_span(kdc, body, client, draft.now, grant.flags)
     if isinstance(span, int):
         return refused(draft, body, span)
-    grant = Grant(
-        client=client_in_reply(body, client),
-        client_realm=kdc.realm,
-        service=found.name,
-        account=found.account,
-        verdict=verdict,
-        span=span,
-        pac=_pac(kdc, client, found.account, draft.now, pac_wanted(message)),
-    )
     reply = ReplyKey(
         key=proven.key.key,
         usage=_REPLY,
@@ -132,24 +127,50 @@ def _grant(draft: Draft, proven: _Proven, message: KdcReq, client: Account, chan
         kvno=client.keys.kvno,
         salt=proven.key.salt,
     )
-    sealed = announced(kdc, body, found.account, verdict)
-    sealed = (enc_pa_rep(draft.request, reply.key), *sealed) if asked else sealed
-    return issue(draft, body, grant, reply, salt_told(kdc, client, proven.key.etype), sealed, chance)
+    first = (enc_pa_rep(draft.request, reply.key),) if asked else ()
+    return issue(draft, grant, span, reply, body.nonce, chance, first)
 
 
-def _pac(kdc: Kdc, client: Account, service: Account, now: int, wanted: bool | None) -> PacPlan | None:
+def _granted(
+    draft: Draft, proven: _Proven, body: KdcReqBody, client: Account, flags: int, wanted: bool | None
+) -> Grant | Draft:
+    """What such a request comes to, whenever it is made; or the refusal."""
+    kdc = draft.kdc
+    found = found_service(kdc, body)
+    if isinstance(found, int):
+        return refused(draft, body, found)
+    verdict = kdc.judged(found.account, body.etypes, stamp=draft.preauth_etype)
+    if verdict.refusal is not None:
+        draft.service_account, draft.available = found.account, kdc.available(found.account)
+        draft.decisions += verdict.decisions
+        return _no_etype(draft, body, verdict.refusal)
+    return Grant(
+        client=client_in_reply(body, client),
+        client_realm=kdc.realm,
+        service=found.name,
+        account=found.account,
+        verdict=verdict,
+        flags=first_flags(kdc, body, client, flags),
+        pac=_pac(kdc, client, found.account, wanted),
+        padata=salt_told(kdc, client, proven.key.etype),
+        told=announced(kdc, body, found.account, verdict),
+    )
+
+
+def _pac(kdc: Kdc, client: Account, service: Account, wanted: bool | None) -> PacPlan | None:
     """The PAC of an initial ticket; from KB5008380 on a TGT has one even when the client wants none."""
     level = pac_level(kdc.view.generation)
     if is_krbtgt(service) and (level.requestor or wanted is not False):
         key = ("TGT", client.name, wanted)
-        return PacPlan(lambda: first_buffers(kdc, client, level, now, wanted), key, now)
+        return PacPlan(lambda now: first_buffers(kdc, client, level, now, wanted), key, at_logon=True)
     if wanted is False:
         return None
-    return PacPlan(lambda: user_buffers(kdc, client, level, now), ("service", client.name), now)
+    key = ("service", client.name, None)
+    return PacPlan(lambda now: user_buffers(kdc, client, level, now), key, at_logon=True)
 
 
-def _no_etype(draft: Draft, message: KdcReq, refusal: Refusal) -> Draft:
-    return refused(draft, message.req_body, refusal.error, reset_would_help=refusal.reset_would_help)
+def _no_etype(draft: Draft, body: KdcReqBody, refusal: Refusal) -> Draft:
+    return refused(draft, body, refusal.error, reset_would_help=refusal.reset_would_help)
 
 
 def _stamp(message: KdcReq) -> EncryptedData | None:

@@ -46,11 +46,16 @@ class Kdc:
         """Give what was made under this key before, or make it."""
         found = self.memory.get(key)
         if found is None:
-            if len(self.memory) >= REMEMBERED_MOST:
-                self.memory.clear()
-            found = self.memory[key] = make()
+            found = make()
+            self.remember(key, found)
         kept: T = found
         return kept
+
+    def remember(self, key: tuple[object, ...], made: object) -> None:
+        """Keep what was made, under a key that says all that it was made of."""
+        if len(self.memory) >= REMEMBERED_MOST:
+            self.memory.clear()
+        self.memory[key] = made
 
     def has(self, quirk: Quirk) -> bool:
         """Whether it was asked to misbehave in this way."""

@@ -44,14 +44,17 @@ def is_protected(kdc: Kdc, client: Account) -> bool:
     return client.protected and kdc.view.generation.protects_users
 
 
-def first_span(kdc: Kdc, body: KdcReqBody, client: Account, now: int, more: int) -> Span | int:
-    """Flags and times of an initial ticket; ``more`` are the flags that follow from how the client proved itself."""
+def first_flags(kdc: Kdc, body: KdcReqBody, client: Account, more: int) -> int:
+    """The flags of an initial ticket; ``more`` are those that follow from how the client proved itself."""
+    flags = flags_asked(body) | more
+    return flags if may_delegate(kdc, client) else flags & ~_DELEGABLE
+
+
+def first_span(kdc: Kdc, body: KdcReqBody, client: Account, now: int, flags: int) -> Span | int:
+    """The times of an initial ticket with these flags, and the flags as they then are."""
     fault = _time_fault(kdc, body, now)
     if fault is not None:
         return fault
-    flags = flags_asked(body) | more
-    if not may_delegate(kdc, client):
-        flags &= ~_DELEGABLE
     short = is_protected(kdc, client)
     life = PROTECTED_SECONDS if short else TICKET_SECONDS
     end = _end(kdc, body, now + life)

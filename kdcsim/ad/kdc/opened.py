@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kdcsim.ad.directory import Account, AccountKind, KeyStore
 from kdcsim.ad.directory.keystore import AES_ETYPES
 from kdcsim.ad.kdc.form import UNSIGNED, pac_entry
+from kdcsim.ad.kdc.grant import Grant
 from kdcsim.ad.kdc.kdc import Kdc, is_krbtgt, is_ticket_granting
 from kdcsim.ad.kdc.pac import (
     Buffers,
@@ -34,6 +35,7 @@ from kdcsim.krb5.numbers import AuthDataType, ErrorCode, KeyUsage
 from kdcsim.krb5.sealing import unseal
 
 _TICKET = int(KeyUsage.TICKET)
+GRANTS_MOST = 64
 _BOTH = (int(BufferType.SERVER_CHECKSUM), int(BufferType.KDC_CHECKSUM))
 
 
@@ -47,6 +49,14 @@ class Opened:
     account: Account
     pac: Buffers | None
     others: tuple[AuthorizationDataEntry, ...]
+    grants: dict[tuple[object, ...], Grant] = field(default_factory=dict, compare=False)
+    """What was granted on this ticket, by what was asked."""
+
+    def keep(self, asked: tuple[object, ...], grant: Grant) -> None:
+        """Remember a grant, of which there are not too many for one ticket."""
+        if len(self.grants) >= GRANTS_MOST:
+            self.grants.clear()
+        self.grants[asked] = grant
 
 
 def open_ticket(kdc: Kdc, ticket: Ticket, *, any_service: bool = False) -> Opened | int:

@@ -38,6 +38,8 @@ def owner_of(kdc: Kdc, opened: Opened) -> Account | None:
 
 def revoked(account: Account) -> Fault | None:
     """Why an account may not log on at all."""
+    if not (account.disabled or account.expired or account.locked or account.outside_logon_hours):
+        return None
     for column, status in _REVOKED:
         if getattr(account, column):
             return Fault(ErrorCode.KDC_ERR_CLIENT_REVOKED, status)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from kdcsim.ad.directory import Account, AccountKind
 from kdcsim.ad.kdc.draft import Draft
 from kdcsim.ad.kdc.fault import Fault, NtStatus
-from kdcsim.ad.kdc.issue import NOT_TRANSITED, Grant, PacPlan, ReplyKey, issue
+from kdcsim.ad.kdc.grant import NOT_TRANSITED, Grant, PacPlan, ReplyKey
+from kdcsim.ad.kdc.issue import issue
 from kdcsim.ad.kdc.kdc import Kdc, is_krbtgt, is_ticket_granting
 from kdcsim.ad.kdc.lifetime import Span, next_span, renewed_span, validated_span
 from kdcsim.ad.kdc.naming import Service, found_service, joined
@@ -37,6 +38,8 @@ _FORWARDED, _PROXY = int(KdcOption.FORWARDED), int(KdcOption.PROXY)
 _RENEW, _VALIDATE = int(KdcOption.RENEW), int(KdcOption.VALIDATE)
 _U2U, _ON_BEHALF = int(KdcOption.ENC_TKT_IN_SKEY), int(KdcOption.CNAME_IN_ADDL_TKT)
 _SUBKEY_USAGE, _SESSION_USAGE = int(KeyUsage.TGS_REP_ENC_PART_SUBKEY), int(KeyUsage.TGS_REP_ENC_PART_SESSION_KEY)
+_PARTICULAR = _FORWARDED | _PROXY | _RENEW | _VALIDATE | _U2U | _ON_BEHALF
+"""Options under which more is looked at than who asks for what."""
 _KDC_ALONE = (int(AuthDataType.WIN2K_PAC), int(AuthDataType.KDC_ISSUED))
 _S4U_PADATA = (int(PaDataType.FOR_USER), int(PaDataType.S4U_X509_USER))
 
@@ -65,6 +68,9 @@ def answer_tgs(draft: Draft, message: KdcReq, chance: Chance) -> Draft:
     shown = presented(draft, message)
     if isinstance(shown, int):
         return refused(draft, body, shown)
+    again = _granted_before(draft, message, shown, chance)
+    if again is not None:
+        return again
     found = _same_service(kdc, body, shown) if body.kdc_options & (_RENEW | _VALIDATE) else found_service(kdc, body)
     if not isinstance(found, Service):
         return refused(draft, body, found)
@@ -92,12 +98,17 @@ def _on_behalf(draft: Draft, wanted: _Wanted) -> Fault | None:
     behalf: OnBehalf | Fault | None = None
     if wanted.body.kdc_options & _ON_BEHALF:
         behalf = for_proxy(draft, message, wanted.shown, found.account, found.name)
-    elif any(p.padata_type in _S4U_PADATA for p in message.padata or ()):
+    elif _names_a_user(message):
         behalf = for_user(draft, message, wanted.shown, found.account)
     if isinstance(behalf, Fault):
         return behalf
     wanted.behalf = behalf
     return None
+
+
+def _names_a_user(message: KdcReq) -> bool:
+    padata = message.padata or ()
+    return len(padata) > 1 and any(entry.padata_type in _S4U_PADATA for entry in padata)
 
 
 def _user_to_user(draft: Draft, wanted: _Wanted) -> Fault | None:
@@ -136,12 +147,12 @@ def _user_to_user_only(kdc: Kdc, wanted: _Wanted) -> Fault | None:
 
 
 def _grant(draft: Draft, wanted: _Wanted, chance: Chance) -> Draft:
-    kdc, body, shown, service = draft.kdc, wanted.body, wanted.shown, wanted.service
+    kdc, body, behalf = draft.kdc, wanted.body, wanted.behalf
     span = _span(draft, wanted)
     if isinstance(span, int):
         return refused(draft, body, span)
     mask = supported_mask(wanted.message) if body.kdc_options & _FORWARDED else None
-    verdict = kdc.judged(service.account, body.etypes, mask)
+    verdict = kdc.judged(wanted.service.account, body.etypes, mask)
     draft.decisions += verdict.decisions
     if verdict.refusal is not None and wanted.sealed_with is None:
         return refused(draft, body, verdict.refusal.error, reset_would_help=verdict.refusal.reset_would_help)
@@ -150,25 +161,54 @@ def _grant(draft: Draft, wanted: _Wanted, chance: Chance) -> Draft:
     carried = _carried(wanted)
     if isinstance(carried, int):
         return refused(draft, body, carried)
-    behalf = wanted.behalf
-    grant = Grant(
+    grant = _granted(kdc, wanted, verdict, carried)
+    if behalf is None and not body.kdc_options & _PARTICULAR and body.enc_authorization_data is None:
+        wanted.shown.opened.keep(_asked(body), grant)
+    return issue(draft, grant, span, _reply_key(wanted.shown), body.nonce, chance)
+
+
+def _granted(kdc: Kdc, wanted: _Wanted, verdict: Verdict, carried: tuple[AuthorizationDataEntry, ...]) -> Grant:
+    shown, service, behalf = wanted.shown, wanted.service, wanted.behalf
+    return Grant(
         client=shown.ticket.cname if behalf is None else behalf.client,
         client_realm=shown.ticket.crealm if behalf is None else behalf.realm,
         service=service.name,
         account=service.account,
         verdict=verdict,
-        span=span,
+        flags=_more_flags(wanted),
         pac=_pac(kdc, shown.opened, service.account) if behalf is None else _given(behalf.pac),
         authorization=(*shown.opened.others, *carried),
         transited=_transited(kdc, shown),
         sealed_with=wanted.sealed_with,
+        padata=() if behalf is None else behalf.padata,
+        told=_told(kdc, wanted, verdict),
     )
-    padata = () if behalf is None else behalf.padata
-    return issue(draft, body, grant, _reply_key(shown), padata, _told(kdc, wanted, verdict), chance)
+
+
+def _asked(body: KdcReqBody) -> tuple[object, ...]:
+    """What a plain request for a service ticket says, apart from when."""
+    return body.sname, body.kdc_options, body.etypes
+
+
+def _granted_before(draft: Draft, message: KdcReq, shown: Shown, chance: Chance) -> Draft | None:
+    """Answer what was asked with this very ticket before, and granted: only who it is for and when are looked at."""
+    body = message.req_body
+    grant = shown.opened.grants.get(_asked(body))
+    if grant is None or body.enc_authorization_data is not None or _names_a_user(message):
+        return None
+    draft.service_account, draft.available = grant.account, draft.kdc.available(grant.account)
+    fault = ticket_fault(draft.kdc, shown.opened, draft.client_account, draft.now)
+    if fault is not None:
+        return refused(draft, body, fault)
+    span = next_span(draft.kdc, body, shown.ticket, draft.now, grant.flags)
+    if isinstance(span, int):
+        return refused(draft, body, span)
+    draft.decisions += grant.decisions
+    return issue(draft, grant, span, _reply_key(shown), body.nonce, chance)
 
 
 def _given(buffers: Buffers | None) -> PacPlan | None:
-    return None if buffers is None else PacPlan(lambda: buffers)
+    return None if buffers is None else PacPlan(lambda _: buffers)
 
 
 def _told(kdc: Kdc, wanted: _Wanted, verdict: Verdict) -> tuple[PaData, ...]:
@@ -187,15 +227,20 @@ def _span(draft: Draft, wanted: _Wanted) -> Span | int:
         return int(ErrorCode.KDC_ERR_BADOPTION)
     if options & _PROXY and (not flags & int(TicketFlag.PROXIABLE) or is_ticket_granting(account)):
         return int(ErrorCode.KDC_ERR_BADOPTION)
-    more = int(TicketFlag.FORWARDED) if options & _FORWARDED or flags & int(TicketFlag.FORWARDED) else 0
-    more |= int(TicketFlag.PROXY) if options & _PROXY else 0
-    more |= int(TicketFlag.OK_AS_DELEGATE) if account.trusted_for_delegation else 0
-    span = next_span(draft.kdc, body, tgt, draft.now, more)
+    span = next_span(draft.kdc, body, tgt, draft.now, _more_flags(wanted))
     if wanted.behalf is None or isinstance(span, int):
         return span
     behalf = wanted.behalf
     auth_time = span.auth_time if behalf.auth_time is None else behalf.auth_time
     return replace(span, flags=span.flags & ~behalf.withheld, auth_time=auth_time)
+
+
+def _more_flags(wanted: _Wanted) -> int:
+    """The flags that a ticket gets beside those that the options ask for."""
+    options, flags = wanted.body.kdc_options, wanted.shown.ticket.flags
+    more = int(TicketFlag.FORWARDED) if options & _FORWARDED or flags & int(TicketFlag.FORWARDED) else 0
+    more |= int(TicketFlag.PROXY) if options & _PROXY else 0
+    return more | (int(TicketFlag.OK_AS_DELEGATE) if wanted.service.account.trusted_for_delegation else 0)
 
 
 def _pac(kdc: Kdc, opened: Opened, account: Account) -> PacPlan | None:
@@ -205,9 +250,9 @@ def _pac(kdc: Kdc, opened: Opened, account: Account) -> PacPlan | None:
         return None
     key = (opened.ticket.enc_part.cipher, is_krbtgt(account))
     if is_krbtgt(account):
-        return PacPlan(lambda: unsigned(pac), key)
+        return PacPlan(lambda _: unsigned(pac), key)
     wanted = was_requested(pac) or not pac_level(kdc.view.generation).requestor
-    return PacPlan(lambda: service_buffers(pac), key) if wanted else None
+    return PacPlan(lambda _: service_buffers(pac), key) if wanted else None
 
 
 def _carried(wanted: _Wanted) -> tuple[AuthorizationDataEntry, ...] | int:

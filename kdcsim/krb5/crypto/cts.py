@@ -19,6 +19,8 @@ from Crypto.Cipher import AES
 from Crypto.Cipher._mode_cbc import CbcMode
 from Crypto.Cipher._mode_ecb import EcbMode
 
+from kdcsim.krb5.crypto.blocks import decrypt_ecb, encrypt_cbc
+
 BLOCK = 16
 _ZERO_BLOCK = bytes(BLOCK)
 _PADDING = tuple(bytes(-length % BLOCK) for length in range(BLOCK))
@@ -44,7 +46,7 @@ class CtsCipher:
         first = (int.from_bytes(confounder, "big") ^ remembered).to_bytes(BLOCK, "big")
         tail = len(message) % BLOCK
         blocks = bytearray(b"".join((first, message, _PADDING[tail])))
-        cbc.encrypt(blocks, blocks)
+        encrypt_cbc(cbc, blocks)
         last = blocks[-BLOCK:]
         self._idle.append((cbc, int.from_bytes(last, "big")))
         if len(blocks) == BLOCK:
@@ -59,8 +61,8 @@ class CtsCipher:
         tail = length % BLOCK or BLOCK
         cut = length - tail
         stolen, blocks = bytearray(BLOCK), bytearray(cut)
-        ecb.decrypt(ciphertext[cut - BLOCK : cut], stolen)
+        decrypt_ecb(ecb, ciphertext[cut - BLOCK : cut], stolen)
         chained = ciphertext[: cut - BLOCK] + ciphertext[cut:]
-        ecb.decrypt(chained + stolen[tail:], blocks)
+        decrypt_ecb(ecb, chained + stolen[tail:], blocks)
         opened = int.from_bytes(blocks + stolen[:tail], "big") ^ int.from_bytes(chained, "big")
         return opened.to_bytes(length, "big")
