@@ -6,8 +6,14 @@ is asked, so adding a step to a story changes no other step's bytes. No state, n
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import sha256, shake_256
 from typing import NamedTuple
+
+
+@lru_cache(maxsize=64)
+def _start(seed: int) -> bytes:
+    return b"kdcsim chance 1\0" + str(seed).encode() + b"\0"
 
 
 class Chance(NamedTuple):
@@ -28,7 +34,7 @@ class Chance(NamedTuple):
 
     def draw(self, size: int) -> bytes:
         """Give ``size`` bytes: SHAKE-256 over the seed and the labels."""
-        return shake_256(b"kdcsim chance 1\0" + str(self.seed).encode() + b"\0" + self.path).digest(size)
+        return shake_256(_start(self.seed) + self.path).digest(size)
 
     def number(self, below: int) -> int:
         """Give an integer in ``range(below)``; the bias is under 2**-64."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from kdcsim.errors import CryptoError, IntegrityError
-from kdcsim.krb5.crypto.checksums import checksum, checksum_size, verify_checksum
+from kdcsim.krb5.crypto.checksums import checksum, checksum_size, checksum_under, verify_checksum
 from kdcsim.krb5.crypto.mechanism import MAX_ITERATIONS
 from kdcsim.krb5.crypto.profile import Profile, profile, supported_etypes
 from kdcsim.krb5.crypto.usage import check_size, mechanism, usage_key
@@ -26,6 +26,7 @@ __all__ = [
     "Profile",
     "checksum",
     "checksum_size",
+    "checksum_under",
     "decrypt",
     "derive_key",
     "encrypt",

@@ -94,6 +94,14 @@ def checksum(key: Key, usage: int, data: bytes, checksum_type: int | None = None
     return _row(key, checksum_type).compute(key, usage, data, confounder)
 
 
+def checksum_under(key: Key, usage: int, checksum_type: int | None = None) -> Callable[[bytes], bytes]:
+    """Return the function that gives the checksum of its argument, for many under one key. Raises as ``checksum``."""
+    row = _row(key, checksum_type)
+    if row.compute is _of_etype:
+        return usage_key(key.etype, key.value, usage).checksum
+    return lambda data: row.compute(key, usage, data, b"")
+
+
 def verify_checksum(key: Key, usage: int, data: bytes, checksum_type: int | None, value: bytes) -> None:
     """Compare in constant time. Raises IntegrityError when ``value`` is not the checksum of ``data``."""
     row = _row(key, checksum_type)

@@ -66,27 +66,25 @@ class Stencil:
     ``holes`` are in the order of ``make``'s arguments, which is the order of their fields on the wire.
     """
 
-    __slots__ = ("_holes", "_make", "_parts", "_pours", "_seen", "_tag")
+    __slots__ = ("_fill", "_holes", "_make", "_seen", "_tag")
 
     def __init__(self, make: Callable[..., object], holes: Sequence[Hole], *, tag: int | None = None) -> None:
         self._make, self._holes, self._tag = make, holes, tag
-        self._pours = [hole.octets for hole in holes]
-        self._parts: list[bytes] = []
+        self._fill: Callable[[Sequence[Any]], bytes] | None = None
         self._seen = False
 
     def filled(self, values: Sequence[Any]) -> bytes:
         """Write the message with these values."""
-        if not self._parts:
-            if not self._seen:
-                self._seen = True
-                return encode(self._make(*values), tag=self._tag)
-            self._parts = self._cut()
-        parts = self._parts.copy()
-        parts[1::2] = [pour(value) for pour, value in zip(self._pours, values, strict=True)]
-        return b"".join(parts)
+        if self._fill is not None:
+            return self._fill(values)
+        if self._seen:
+            self._fill = _filler(self._cut(), self._holes)
+            return self._fill(values)
+        self._seen = True
+        return encode(self._make(*values), tag=self._tag)
 
     def _cut(self) -> list[bytes]:
-        """The octets around the holes, with room between them."""
+        """The octets before, between and behind the holes."""
         ones = [hole.one for hole in self._holes]
         whole, done = encode(self._make(*ones), tag=self._tag), 0
         parts: list[bytes] = []
@@ -95,6 +93,20 @@ class Stencil:
             assert len(changed) == len(whole), f"hole {number} changes the length"
             start = next(at for at, octet in enumerate(whole) if changed[at] != octet)
             assert start >= done, f"hole {number} comes before the one before it"
-            parts += (whole[done:start], b"")
+            parts.append(whole[done:start])
             done = start + hole.size
         return [*parts, whole[done:]]
+
+
+def _filler(parts: Sequence[bytes], holes: Sequence[Hole]) -> Callable[[Sequence[Any]], bytes]:
+    """A function that joins the octets around the holes with what goes into them, generated like the encoders."""
+    pieces = ["p0"]
+    for number, hole in enumerate(holes):
+        value = f"values[{number}]"
+        pieces += [value if hole.octets is bytes else f"w{number}({value})", f"p{number + 1}"]
+    names: dict[str, Any] = {"join": b"".join}
+    names |= {f"p{number}": part for number, part in enumerate(parts)}
+    names |= {f"w{number}": hole.octets for number, hole in enumerate(holes)}
+    exec(compile(f"def fill(values): return join(({', '.join(pieces)},))", "<stencil>", "exec"), names)
+    made: Callable[[Sequence[Any]], bytes] = names["fill"]
+    return made

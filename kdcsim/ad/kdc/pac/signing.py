@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 from kdcsim.ad.kdc.pac.container import Buffers, BufferType, join
 from kdcsim.ad.kdc.pac.ndr import filetime
 from kdcsim.errors import CryptoError
-from kdcsim.krb5.crypto import checksum, checksum_size, verify_checksum
+from kdcsim.krb5.crypto import checksum_size, checksum_under, verify_checksum
 from kdcsim.krb5.key import Key
 from kdcsim.krb5.numbers import ChecksumType, KeyUsage
 
@@ -23,10 +23,17 @@ _TICKET, _FULL = int(BufferType.TICKET_CHECKSUM), int(BufferType.FULL_CHECKSUM)
 
 @dataclass(frozen=True, slots=True)
 class PacKeys:
-    """The key of the service that gets the ticket, and krbtgt's."""
+    """The key of the service that gets the ticket, and krbtgt's; and what signs under each."""
 
     server: Key
     kdc: Key
+    sign_server: Callable[[bytes], bytes] = field(init=False, compare=False, repr=False)
+    sign_kdc: Callable[[bytes], bytes] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Make both ready once: a KDC signs under them again and again."""
+        object.__setattr__(self, "sign_server", checksum_under(self.server, USAGE, _kind(self.server)))
+        object.__setattr__(self, "sign_kdc", checksum_under(self.kdc, USAGE, _kind(self.kdc)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +59,17 @@ def signed(layout: Layout, keys: PacKeys, *, auth_time: int | None = None, ticke
 
     ``auth_time`` replaces the time in CLIENT_INFO, which is all that changes from one logon to the next.
     """
-    ours, theirs = _kind(keys.kdc), _kind(keys.server)
     data, places = bytearray(layout.data), layout.places
     if auth_time is not None:
         place = places[_CLIENT_INFO]
         data[place : place + 8] = filetime(auth_time)
     if _TICKET in places:
-        _put(data, places[_TICKET], _made(keys.kdc, ours, ticket))
+        _put(data, places[_TICKET], keys.sign_kdc(ticket))
     if _FULL in places:
-        _put(data, places[_FULL], _made(keys.kdc, ours, bytes(data)))
-    server = _made(keys.server, theirs, bytes(data))
+        _put(data, places[_FULL], keys.sign_kdc(bytes(data)))
+    server = keys.sign_server(bytes(data))
     _put(data, places[_SERVER], server)
-    _put(data, places[_KDC], _made(keys.kdc, ours, server))
+    _put(data, places[_KDC], keys.sign_kdc(server))
     return bytes(data)
 
 
@@ -155,10 +161,6 @@ def _head(kind: int) -> bytes:
 
 def _blank(kind: int) -> bytes:
     return _head(kind) + bytes(checksum_size(kind))
-
-
-def _made(key: Key, kind: int, data: bytes) -> bytes:
-    return checksum(key, USAGE, data, kind)
 
 
 def _put(data: bytearray, place: int, value: bytes) -> None:
