@@ -1,22 +1,23 @@
 """Build the documentation site: the pages of docs/, generated reference pages, and saved stories to look at.
 
-Run from the repository with `make docs`. Warnings are errors; the site lies in build/docs.
+Run from the repository with `make docs`. Warnings are errors; the site lies in build/docs, or where the first argument
+says; beside it, with `-src` at its name, what it was made from.
 """
 
 from __future__ import annotations
 
+import html
 import shutil
 import sys
 from pathlib import Path
 
-import click
 from sphinx.cmd.build import main as sphinx
 
 from kdcsim.ad.policy import DECLARED, GENERATIONS, LADDERS, SESSION, TICKET
-from kdcsim.entrypoints.cli.app import app
 from kdcsim.entrypoints.viewing import page_of
-from kdcsim.report.as_ladder import as_ladder, news
+from kdcsim.report.as_ladder import as_ladder
 from kdcsim.report.as_lesson import as_worksheet
+from kdcsim.report.build_words import NOTHING_NEW, news
 from kdcsim.report.paper import Paper
 from kdcsim.scenario import source
 from kdcsim.scenario.load import load
@@ -25,7 +26,8 @@ from kdcsim.study.lesson import lessons
 from kdcsim.study.run import play
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCE, TARGET = ROOT / "build" / "docs-src", ROOT / "build" / "docs"
+TARGET = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else ROOT / "build" / "docs"
+SOURCE = TARGET.with_name(TARGET.name + "-src")
 BUILDS = (
     "2003 rtm",
     "2008R2 rtm",
@@ -53,6 +55,25 @@ READERS = (
     ("I have logs of real DCs", "compare with a real DC", "guides/compare-with-a-real-dc"),
 )
 """Who comes here, and the page to begin with."""
+FIRST = (
+    "tutorial/first-look",
+    "guides/explain-what-you-see",
+    "guides/look-and-teach",
+    "guides/write-a-scenario",
+    "reference/cli",
+    "reference/scenario",
+    "reference/rules",
+    "reference/ladders",
+    "reference/ladders-by-build",
+    "reference/generations",
+    "reference/lessons",
+    "explanation/exchange-2007",
+    "explanation/the-house",
+    "explanation/why-deterministic",
+    "explanation/what-is-not-modelled",
+    "explanation/what-is-not-known",
+)
+"""Pages that stand before others of their kind, in this order."""
 STORIES = ("exchange-2007", "office", "small-company")
 
 
@@ -61,19 +82,25 @@ def main() -> int:
     shutil.rmtree(SOURCE, ignore_errors=True)
     shutil.copytree(ROOT / "docs", SOURCE)
     shutil.copy(Path(__file__).with_name("conf.py"), SOURCE / "conf.py")
-    _write("reference/commands.md", _commands())
-    _write("reference/ladders.md", _rules())
+    _write("reference/ladders.md", _ladders())
     _write("reference/generations.md", _generations())
     _write("reference/lessons.md", _lessons())
     _write("reference/ladders-by-build.md", _by_build())
-    for ladder in LADDERS:
-        _write(f"reference/ladders/{ladder.name}.svg", as_ladder(ladder))
     for name in STORIES:
         told = source.read(name)
         page = page_of(judge(play(load(told.text, told.file))), name)
         _write(f"extra/stories/{name}.html", page)
     _write("index.md", _index())
-    return int(sphinx(["-q", "-W", "--keep-going", "-b", "html", str(SOURCE), str(TARGET)]))
+    failed = int(sphinx(["-q", "-W", "--keep-going", "-b", "html", str(SOURCE), str(TARGET)]))
+    for page in TARGET.rglob("*.html"):
+        if page.parent.name != "stories":
+            page.write_text(_levelled(page.read_text(encoding="utf-8")), encoding="utf-8")
+    return failed
+
+
+def _levelled(page: str) -> str:
+    """Sphinx makes the captions of a list of pages headings and forgets their level, which a screen reader needs."""
+    return page.replace('class="caption" role="heading">', 'class="caption" role="heading" aria-level="2">')
 
 
 def _write(name: str, text: str) -> None:
@@ -116,15 +143,27 @@ def _index() -> str:
     ]
     _write("stories.md", _stories())
     for title, folder in kinds.items():
-        pages = sorted(p.relative_to(SOURCE).as_posix()[:-3] for p in (SOURCE / folder).glob("*.md"))
+        pages = sorted((p.relative_to(SOURCE).as_posix()[:-3] for p in (SOURCE / folder).glob("*.md")), key=_place)
         lines += ["```{toctree}", f":caption: {title}", ":maxdepth: 1", "", *pages, "```", ""]
     lines += ["```{toctree}", ":caption: More", ":maxdepth: 1", "", "stories", "supported", "```", ""]
     return "\n".join(lines)
 
 
+def _place(page: str) -> tuple[int, str]:
+    """Where a page stands in its kind: those to begin with first, the others by name."""
+    return (FIRST.index(page) if page in FIRST else len(FIRST), page)
+
+
 def _stories() -> str:
     """Saved stories, embedded."""
-    lines = ["# Stories to look at", ""]
+    lines = [
+        "# Stories to look at",
+        "",
+        "Each opens at the step where it breaks. Click an arrow to look into its message. Go through the steps with",
+        "the slider or the arrow keys; choose another branch, or one to compare with. The two key cards below the",
+        "picture show which key sealed the ticket and which was tried.",
+        "",
+    ]
     for name in STORIES:
         title = load(source.read(name).text, f"{name}.yaml").title
         frame = f'<iframe src="stories/{name}.html" title="{name}" loading="lazy" width="100%" height="900"></iframe>'
@@ -133,48 +172,30 @@ def _stories() -> str:
     return "\n".join(lines)
 
 
-def _commands() -> str:
-    """Every command with its help, as the program prints it."""
+def _ladders() -> str:
+    """Every ladder as a picture."""
     lines = [
-        "# Help of every command",
+        "# Ladders: the order in which rules are asked",
         "",
-        "What `--help` prints; [the command line](cli.md) has the same in one table.",
-        "",
-    ]
-    for path, command in _walk(app, "kdcsim"):
-        context = click.Context(command, info_name=path, max_content_width=96)
-        lines += [f"## {path}", "", "```text", command.get_help(context), "```", ""]
-    return "\n".join(lines)
-
-
-def _walk(command: click.Command, path: str) -> list[tuple[str, click.Command]]:
-    found = [(path, command)]
-    if isinstance(command, click.Group):
-        for name, each in command.commands.items():
-            found += _walk(each, f"{path} {name}")
-    return found
-
-
-def _rules() -> str:
-    """Every ladder as a picture, and as words."""
-    lines = [
-        "# Rules as pictures",
-        "",
-        "Every decision is a ladder of named rules. `kdcsim explain NAME` says the same.",
+        "Every decision is a ladder of named rules, asked from the first to the last until one decides. Here each",
+        "ladder is a picture. What a rule rests on, and a story that shows it, is in [the table of rules](rules.md);",
+        "which rules of a ladder a KDC build never uses, in [ladders of ten KDC builds](ladders-by-build.md).",
         "",
     ]
     for ladder in LADDERS:
-        lines += [f"## {ladder.name}", "", f"{ladder.question}", ""]
-        lines += [f"![The {ladder.name} ladder](ladders/{ladder.name}.svg)", ""]
-        for rule in ladder.rules:
-            lines += [f"`{rule.name}`", f": {rule.sentence} (*{rule.grade.value}*: {rule.source})", ""]
+        lines += [f"## {ladder.name}", "", f"{ladder.question[0].upper()}{ladder.question[1:]}", ""]
+        lines += [f"![The {ladder.name} ladder]({_drawn(ladder.name, as_ladder(ladder))})", ""]
     return "\n".join(lines)
 
 
 def _by_build() -> str:
     """The ladders of a service ticket, as each kind of build walks them."""
-    lines = ["# Ladders by build", "", "What a KDC of each kind asks itself before it issues a service ticket.", ""]
-    lines += [
+    lines = [
+        "# Ladders of ten KDC builds",
+        "",
+        "What a KDC of each kind asks itself before it issues a service ticket; rules that never speak in a build are",
+        "struck off. What changed from build to build, in words: [KDC builds](generations.md).",
+        "",
         '`kdcsim ladder ticket --build "2022 2026-04"` says the same in a terminal, `-o ticket.svg` draws it.',
         "",
     ]
@@ -183,24 +204,31 @@ def _by_build() -> str:
         build = GENERATIONS[os, update]
         lines += [f"## {build.name}", ""]
         for ladder in (DECLARED, TICKET, SESSION):
-            file = f"ladders/{os}-{update}-{ladder.name}.svg"
-            _write(f"reference/{file}", as_ladder(ladder, build))
-            lines += [f"![The {ladder.name} ladder of {build.name}]({file})", ""]
+            drawn = _drawn(f"{os}-{update}-{ladder.name}", as_ladder(ladder, build))
+            lines += [f"![The {ladder.name} ladder of {build.name}]({drawn})", ""]
     return "\n".join(lines)
+
+
+def _drawn(name: str, picture: str) -> str:
+    """Write a picture; its place as pages of the reference name it."""
+    _write(f"reference/ladders/{name}.svg", picture)
+    return f"ladders/{name}.svg"
 
 
 def _generations() -> str:
     """Every KDC build, by what is new in it."""
     lines = [
-        "# KDC builds",
+        "# KDC builds: what is new in each",
         "",
-        "Each build, by its difference to the one before it.",
+        "Each build by its difference to the one before it: a release to the release before, an update to the update",
+        "before. All columns side by side are at the end of [the table of rules](rules.md#builds).",
         "",
         "| build | new |",
         "|---|---|",
     ]
     for row in GENERATIONS.values():
-        lines.append(f"| {row.name} | {'; '.join(news(row)).replace('|', ' ') or 'nothing in Kerberos policy'} |")
+        told = "<br>".join(html.escape(each).replace("|", "&#124;") for each in news(row)) or NOTHING_NEW
+        lines.append(f"| {row.name} | {told} |")
     return "\n".join([*lines, ""])
 
 

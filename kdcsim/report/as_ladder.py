@@ -8,13 +8,13 @@ written, and each has its own border.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from html import escape
 from textwrap import wrap
 from typing import Any
 
-from kdcsim.ad.policy import GENERATIONS, KDC_LADDERS, Generation, acts_in
+from kdcsim.ad.policy import KDC_LADDERS, Generation, acts_in
 from kdcsim.reason import Grade, Ladder
+from kdcsim.report.build_words import NOTHING_NEW, news
 from kdcsim.report.paper import Paper
 
 WIDTH, LEFT, BOX, LINE, LETTERS = 760, 20, 720, 17, 92
@@ -55,39 +55,10 @@ def as_ladder(ladder: Ladder[Any, Any, Any], generation: Generation | None = Non
     return "\n".join([head, f"<title>{title}</title><style>{STYLE}</style>{paper}", *lines, "</svg>"]) + "\n"
 
 
-def news(generation: Generation) -> tuple[str, ...]:
-    """The columns in which a build differs from the one before it, as ``column = value``."""
-    before = _before(generation)
-    if before is None:
-        return ()
-    names = (f.name for f in fields(Generation) if f.name not in ("os", "update", "family"))
-    return tuple(
-        f"{name.replace('_', ' ')} = {_said(getattr(generation, name))}"
-        for name in names
-        if getattr(generation, name) != getattr(before, name)
-    )
-
-
-def _before(generation: Generation) -> Generation | None:
-    """The update before this one, or for a release the release before it."""
-    if generation.update == "rtm":
-        rows = [row for row in GENERATIONS.values() if row.update == "rtm"]
-    else:
-        rows = [row for row in GENERATIONS.values() if row.os == generation.os]
-    place = rows.index(generation)
-    return rows[place - 1] if place else None
-
-
 def _notes(generation: Generation | None) -> Iterator[str]:
     if generation is not None:
-        told = "; ".join(news(generation)) or "nothing in Kerberos policy"
+        told = "; ".join(news(generation)) or NOTHING_NEW
         yield from wrap(f"new in {generation.name}: {told}", LETTERS + 8)
-
-
-def _said(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:#x}" if isinstance(value, int) else str(value)
 
 
 def _rule(number: int, rule: Any, y: int, *, last: bool, silent: bool = False) -> tuple[list[str], int]:

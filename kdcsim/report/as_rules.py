@@ -14,7 +14,7 @@ from kdcsim.ad.policy import GENERATIONS, LADDERS, Generation
 from kdcsim.reason import Ladder, Rule
 from kdcsim.study.assumed import assumed_by, phase_words
 
-HEAD = """# Rules
+HEAD = """# Rules: what each says, and who says so
 
 Every etype in kdcsim is the answer of a *ladder*: an ordered list of small named rules. A rule answers, narrows what is
 left, or passes. `kdcsim explain RULE` tells one of them; `kdcsim run -v` shows the ladders that a story walked.

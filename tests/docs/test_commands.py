@@ -2,8 +2,9 @@
 
 A ``console`` block is run line by line in a folder of its own, in the order of the page; a ``yaml`` or ``python`` block
 with ``title=name`` is first written to that file; a ``python`` block without a title is executed. A command line may
-end in ``# exit 1``: that is then what it must exit with. ``kdcsim serve`` runs beside the lines that follow it, in
-which ``export`` is obeyed; a line that needs a program which is not installed is passed over.
+end in ``# exit 1``: that is then what it must exit with. Lines below a command of ours are lines that it prints, if not
+all of them. ``kdcsim serve`` runs beside the lines that follow it, in which ``export`` is obeyed; a line that needs a
+program which is not installed is passed over.
 """
 
 from __future__ import annotations
@@ -92,9 +93,8 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 def _run_lines(body: str, terminal: Terminal) -> None:
-    for line in body.splitlines():
-        if not line.startswith("$ "):
-            continue
+    for command in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
+        line, *shown = f"$ {command}".splitlines()
         told = EXIT.search(line)
         expected = int(told[1]) if told else 0
         words = shlex.split(EXIT.sub("", line[2:]), comments=True)
@@ -109,20 +109,23 @@ def _run_lines(body: str, terminal: Terminal) -> None:
         elif words[0] == "make":
             assert set(words[1:]) <= TARGETS, line
         elif words[0] == "kdcsim":
-            _run_ours(words, expected, line)
+            printed = " ".join(_run_ours(words, expected, line).split())
+            for each in shown:
+                assert " ".join(each.split()) in printed, f"{line}\ndoes not print {each!r}"
         else:
             assert words[0] in ("pip", "cd", "git", "python", "pytest"), f"nobody runs {line!r}"
 
 
-def _run_ours(words: list[str], expected: int, line: str) -> None:
+def _run_ours(words: list[str], expected: int, line: str) -> str:
     """Run our command; where the line goes on behind ``|``, the next one reads what this one printed."""
-    told = None
+    told = ""
     while words:
         here = words.index("|") if "|" in words else len(words)
         assert words[0] == "kdcsim", f"nobody runs {line!r}"
         result = CliRunner().invoke(app, words[1:here], input=told)
         assert result.exit_code == (expected if here == len(words) else 0), f"{line}\n{result.output}"
         told, words = result.stdout, words[here + 1 :]
+    return told
 
 
 def _not_installed(line: str) -> bool:

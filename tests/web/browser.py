@@ -123,12 +123,16 @@ class Page:
 
     def requests(self) -> list[str]:
         """Every address that was asked for over a network."""
+        return [u for u in self.asked() if not u.startswith(("data:", "about:", "file:", "blob:"))]
+
+    def asked(self) -> list[str]:
+        """Every address that was asked for, of files too."""
         found = []
         for entry in self.driver.get_log("performance"):
             message = json.loads(entry["message"])["message"]
             if message["method"] == "Network.requestWillBeSent":
                 found.append(message["params"]["request"]["url"])
-        return [u for u in found if not u.startswith(("data:", "about:", "file:", "blob:"))]
+        return found
 
     def cut(self) -> list[str]:
         """Whatever reaches beyond the right edge of the window or of its own box; a narrow screen may scroll a log."""
@@ -152,14 +156,15 @@ class Page:
         chain.release().perform()
 
     def faults(self) -> list[str]:
-        """What axe-core calls serious or critical; the checker must be installed."""
+        """What axe-core calls serious or critical in this document; the checker must be installed."""
         if not AXE.is_file():
             if os.environ.get("CI"):
                 pytest.fail("CI has no axe-core: run .ci/browser")
             pytest.skip("no axe-core: run .ci/browser")
         self.js(AXE.read_text(encoding="utf-8"))
         found = self.driver.execute_async_script(
-            "const done = arguments[0]; axe.run(document, {resultTypes: ['violations']}).then(r => done(r.violations))"
+            "const done = arguments[0], how = {resultTypes: ['violations'], iframes: false, preload: false};"
+            "axe.run(document, how).then(r => done(r.violations))"
         )
         bad = [v for v in found if v["impact"] in ("serious", "critical")]
         return [f"{v['id']}: {n['html'][:120]} {n['failureSummary'][:300]}" for v in bad for n in v["nodes"]]
