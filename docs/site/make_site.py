@@ -166,7 +166,8 @@ def _stories() -> str:
     ]
     for name in STORIES:
         title = load(source.read(name).text, f"{name}.yaml").title
-        frame = f'<iframe src="stories/{name}.html" title="{name}" loading="lazy" width="100%" height="900"></iframe>'
+        style = "width: 100%; height: 900px; border: 1px solid var(--color-background-border); border-radius: 6px"
+        frame = f'<iframe src="stories/{name}.html" title="{name}" loading="lazy" style="{style}"></iframe>'
         lines += [f"## {title}", "", f'<p><a href="stories/{name}.html">Open it as a page of its own</a></p>', ""]
         lines += ["```{raw} html", frame, "```", ""]
     return "\n".join(lines)
@@ -227,8 +228,8 @@ def _generations() -> str:
         "|---|---|",
     ]
     for row in GENERATIONS.values():
-        told = "<br>".join(html.escape(each).replace("|", "&#124;") for each in news(row)) or NOTHING_NEW
-        lines.append(f"| {row.name} | {told} |")
+        told = "<br>".join("• " + html.escape(each).replace("|", "&#124;") for each in news(row)) or NOTHING_NEW
+        lines.append(f'| <span style="white-space: nowrap">{row.name}</span> | {told} |')
     return "\n".join([*lines, ""])
 
 

@@ -65,4 +65,5 @@ def test_a_dash_at_the_start_of_a_line_is_no_list(page: Page, server: str) -> No
         "a client\n- MIT - talks\n\n- one\n  more\n- two",
     )
     assert told == [["", "a client - MIT - talks"], ["item", "- one more"], ["item", "- two"]]
-    assert "kdcsim serve office" in page.text(".lesson .item")
+    assert page.text(".lesson .item code") == "kdcsim serve office --branch healthy --write-config lab"
+    assert "`" not in page.text(".lesson")

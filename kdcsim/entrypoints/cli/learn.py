@@ -71,8 +71,9 @@ def _taught(lesson: Lesson, page: Paper) -> bool:
         elif number in known:
             result(page.good("   answered before") + "\n\n")
         else:
-            if part.at != seen:
-                _tell("This is about another step: type look to see it.", page)
+            if part.at is not None and part.at != seen:
+                step = f"step {part.at.step}" if part.at.step else "the end"
+                _tell(f"(about {step} of branch {part.at.branch}: type look to see it)", page)
             if not _asked(lesson, number, page):
                 talk(f"to be continued: kdcsim learn {lesson.number}")
                 return False

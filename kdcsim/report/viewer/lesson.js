@@ -10,10 +10,15 @@
     try { localStorage.setItem("kdcsim-lessons", JSON.stringify(all)); } catch (e) { /* then it is not kept */ }
   }
 
+  /* What stands between backticks is to be typed. */
+  function words(text) {
+    return text.trim().replace(/\s+/g, " ").split("`").map(function (piece, n) { return n % 2 ? k.h("code", null, piece) : piece; });
+  }
+
   k.paragraphs = function (text) {
     return text.trim().split(/\n\s*\n/).map(function (block) {
-      if (!/^(- |\d\. )/.test(block)) return k.h("p", null, block.replace(/\s+/g, " "));
-      return block.split(/\n(?=- |\d\. )/).map(function (item) { return k.h("p.item", null, item.replace(/\s+/g, " ")); });
+      if (!/^(- |\d\. )/.test(block)) return k.h("p", null, words(block));
+      return block.split(/\n(?=- |\d\. )/).map(function (item) { return k.h("p.item", null, words(item)); });
     });
   };
 
@@ -54,7 +59,7 @@
     var answers = part.choices.length ? part.choices.map(function (each) {
       return k.h("button", { type: "button", "data-choice": each, onclick: function () { send(each); } }, k.name(each));
     }) : [field, k.h("button", { type: "button", onclick: function () { send(field.value); } }, "answer")];
-    return k.h("li", { "data-part": number }, part.heading ? k.h("h3", null, part.heading) : null, k.h("p.ask", null, part.text), look(part.at),
+    return k.h("li", { "data-part": number }, part.heading ? k.h("h3", null, part.heading) : null, k.h("p.ask", null, words(part.text)), look(part.at),
       k.h("div.answers", null, answers), reply, tell,
       part.hint ? k.h("details", null, k.h("summary.hint", null, "a hint"), k.h("p.hint", null, part.hint)) : null);
   }
@@ -73,7 +78,7 @@
         if (part.kind !== "say") return question(part, number);
         return k.h("li", null, part.heading ? k.h("h3", null, part.heading) : null, k.h("div.text", null, k.paragraphs(part.text)), look(part.at));
       })),
-      k.h("details", null, k.h("summary", null, "What remains"), k.h("p", null, told.takeaway))));
+      k.h("details", null, k.h("summary", null, "What remains"), k.h("p", null, words(told.takeaway)))));
   }
 
   /* The address says which lesson is open, so that a link opens it again. */
