@@ -122,6 +122,8 @@ def test_unset_before_the_bit_existed(build: str, told: Told, view: Told, value:
         ("2022 2022-11-08", {}, {}, {"supported": 0x18}, NO_RESET, [EVENT]),
         ("2022 2022-11", {}, {}, TRUST, NO_RESET, [EVENT, REFERRAL]),
         ("2022 2022-11", {REFERRAL: "yes"}, {}, TRUST, RC4, [REFERRAL]),
+        ("2022 2022-11", {BEFORE: "refused"}, {}, TRUST, NO_RESET, [EVENT, REFERRAL]),
+        ("2022 2026-07", {}, {"filter_policies": 0x18}, {"supported": 0x18}, NO_RESET, []),
         ("2022 2026-04", {REFERRAL: "yes"}, {}, TRUST, RESET, [EVENT, ENFORCED]),
         ("2022 2026-04", {REFERRAL: "yes", ENFORCED: "yes"}, {}, TRUST, RC4, [ENFORCED, REFERRAL]),
         ("2025", {}, {}, {"supported": 0x18}, NO_RESET, [EVENT]),
@@ -188,7 +190,9 @@ def test_rc4_tgts_on_2025() -> None:
     ("build", "told", "view", "etypes", "value", "added"),
     [
         ("samba-2022-12", {"supported": 0x18, "keys": (RC4,)}, {}, (RC4,), RC4, ("added etype 23",)),
+        ("samba-2022-12", {"supported": 0x18, "keys": (RC4,)}, {}, MODERN, AES256, ("added etype 23",)),
         ("2022 2026-07", {"supported": 0x18}, {"use_requested": True}, (RC4,), RC4, ("added etype 23",)),
+        ("2022", {"supported": 0x4}, {"use_requested": True, "filter_policies": 0x18}, (AES128,), AES128, (17,)),
         ("2025", KRBTGT, {"use_requested": True}, (RC4,), NO_RESET, None),
         ("2022", {"keys": (AES256, AES128)}, {"filter_policies": 0x18}, (AES128,), AES128, (18, 17)),
         ("2022", {"keys": (AES128,)}, {"filter_policies": 0x18}, (AES256, AES128), AES128, (17,)),

@@ -149,6 +149,15 @@ def test_a_filter_with_nothing_in_common(
         assert facts(found)["enabled-etypes"] == "0x18"
 
 
+@pytest.mark.parametrize(
+    ("build", "settings"),
+    [("2022 2022-11", {"domain_default": 0x8, "filter_policies": 0x18}), ("2022", {"filter_policies": 0x1C})],
+)
+def test_the_filter_does_not_stand_in_for_a_missing_key(build: str, settings: dict[str, Any]) -> None:
+    """Where assumption and filter share an etype, and the account has another key, a reset would help."""
+    assert ruled(ticket(build, {"keys": (AES256,)}, **settings)) == (RESET, "no-common-key")
+
+
 def test_the_filter_never_stands_in_for_krbtgt() -> None:
     """A TGT has the etypes of the domain, or none."""
     found = ticket("2022", {"kind": KRBTGT}, *MODERN, functional_level=2, filter_policies=0x18)
