@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed-demo
 TSTAMP := $(VENV)/.installed-test
 
-.PHONY: demo test peers format lint types contract check nightly bench docs screenshots constraints clean
+.PHONY: demo test peers format lint types contract check nightly mutation bench docs screenshots constraints clean
 
 demo: $(STAMP)
 	$(BIN)/kdcsim run exchange-2007
@@ -52,6 +52,10 @@ check: $(TSTAMP)
 # The same properties with far more examples.
 nightly: $(TSTAMP)
 	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest tests/properties
+
+# Small wrongs done to the rules and to the study, one at a time: which of them does no test notice?
+mutation: $(TSTAMP)
+	$(BIN)/python -m tests.mutation
 
 docs: $(TSTAMP)
 	@$(BIN)/python -c 'import sphinx, furo, myst_parser' 2>/dev/null \
