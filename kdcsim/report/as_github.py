@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from kdcsim.diagnostic import Diagnostic, Span
-from kdcsim.study.finding import Verdict
+from kdcsim.study.finding import Finding, Verdict
 
 
 def as_github(verdicts: tuple[Verdict, ...], broken: tuple[tuple[str, tuple[Diagnostic, ...]], ...] = ()) -> str:
-    """Write one command for each; nothing at all when everything holds."""
-    lines = [
-        _command("error", finding.span, f"kdcsim: {finding.branch}", f"{finding.step}: {finding.sentence}")
-        for verdict in verdicts
-        for finding in verdict.failed
-    ]
-    lines += [
-        _command(d.severity.value, d.span or Span(file=file, line=1, column=1), d.code, d.message)
-        for file, diagnostics in broken
-        for d in diagnostics
-    ]
+    """Write one command for each, and for every doubt about a file; nothing at all when there is none."""
+    lines = [annotated(finding) for verdict in verdicts for finding in verdict.failed]
+    told = [(v.run.scenario.file, v.run.scenario.warnings) for v in verdicts]
+    lines += [diagnosed(d, file) for file, diagnostics in (*told, *broken) for d in diagnostics]
     return "".join(f"{line}\n" for line in lines)
+
+
+def annotated(finding: Finding) -> str:
+    """The command for a finding that does not hold."""
+    return _command("error", finding.span, f"kdcsim: {finding.branch}", f"{finding.step}: {finding.sentence}")
+
+
+def diagnosed(told: Diagnostic, file: str) -> str:
+    """The command for a fault or a doubt; what has no place stands at the head of its file."""
+    return _command(told.severity.value, told.span or Span(file=file, line=1, column=1), told.code, told.message)
 
 
 def _command(level: str, span: Span, title: str, message: str) -> str:

@@ -47,8 +47,10 @@ def _case(scenario: str, finding: Finding) -> Iterator[str]:
 
 
 def _broken(file: str, diagnostics: tuple[Diagnostic, ...]) -> Iterator[str]:
-    yield f'  <testsuite name={quoteattr(file)} tests="1" failures="0" errors="1">'
-    yield f'    <testcase classname={quoteattr(file)} name="the scenario can be read">'
+    yield f'  <testsuite name={quoteattr(file)} tests="1" failures="0" errors="1" file={quoteattr(file)}>'
+    line = next((d.span.line for d in diagnostics if d.span is not None and d.span.file == file), 1)
+    place = f'file={quoteattr(file)} line="{line}"'
+    yield f'    <testcase classname={quoteattr(file)} name="the scenario can be read" {place}>'
     said = "\n".join(f"{d.span or file}: {d.code}: {d.message}" for d in diagnostics)
     yield f"      <error message={quoteattr(f'{len(diagnostics)} fault(s)')}>{escape(said)}</error>"
     yield "    </testcase>"

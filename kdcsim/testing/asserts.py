@@ -6,6 +6,7 @@ from kdcsim.scenario.load import load_file
 from kdcsim.study import wording
 from kdcsim.study.judge import judge
 from kdcsim.study.run import play
+from kdcsim.testing.branches import known_branch
 from kdcsim.testing.explained import explained, explained_branch
 from kdcsim.world.action import Action
 from kdcsim.world.advance import advance
@@ -44,8 +45,12 @@ def assert_ticket_etype(world: World, action: Action, etype: int) -> Record:
 
 
 def assert_holds(scenario: str, branch: str | None = None) -> None:
-    """A scenario, by file or built-in name, holds: every branch, or the one that is named."""
-    verdict = judge(play(load_file(scenario), None, branch))
+    """A scenario, by file or built-in name, holds: every branch, or the one that is named.
+
+    Raises WorldError for a branch that it does not have.
+    """
+    story = load_file(scenario)
+    verdict = judge(play(story, None, known_branch(story, branch)))
     if not verdict.holds:
         told = [f"{f.span}: {f.branch}/{f.step}: {f.sentence}" for f in verdict.failed]
         ladders = (explained_branch(b) for b in verdict.branches if not b.holds)

@@ -24,10 +24,10 @@ from kdcsim.krb5.files.keytab import encode_keytab
 from kdcsim.scenario import source
 from kdcsim.scenario.faults import did_you_mean, listing
 from kdcsim.scenario.load import load
-from kdcsim.scenario.model import Scenario
 from kdcsim.scenario.source import Source
 from kdcsim.study.central import central_branch
 from kdcsim.study.run import playing
+from kdcsim.testing.branches import known_branch
 from kdcsim.world.found import found
 from kdcsim.world.plan import WorldPlan
 from kdcsim.world.state import World
@@ -136,7 +136,7 @@ def _world(scenario: str | Path | World | WorldPlan, at: str | None, branch: str
 def _played(told: Source, at: str | None, branch: str | None, seed: int | None) -> World:
     """The world of a moment, for as many tests as want it: worlds are values."""
     scenario = load(told.text, told.file)
-    chosen = central_branch(playing(scenario, seed, _known_branch(scenario, branch)))
+    chosen = central_branch(playing(scenario, seed, known_branch(scenario, branch)))
     if at is None:
         return chosen.end
     for each in chain([chosen], playing(scenario, seed, None if branch is None else chosen.branch.name)):
@@ -144,10 +144,3 @@ def _played(told: Source, at: str | None, branch: str | None, seed: int | None) 
             return found.after
     steps = [played.step.label for played in chosen.played]
     raise WorldError(f"there is no step {at!r}; {did_you_mean(at, steps) or listing(steps)}")
-
-
-def _known_branch(scenario: Scenario, said: str | None) -> str | None:
-    names = {branch.name.casefold(): branch.name for branch in scenario.branches}
-    if said is None or said.casefold() in names:
-        return None if said is None else names[said.casefold()]
-    raise WorldError(f"there is no branch {said!r}; {did_you_mean(said, names.values()) or listing(names.values())}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kdcsim.errors import WorldError
 from kdcsim.testing import assert_holds, assert_refused, assert_ticket_etype, assert_works
 from kdcsim.world.state import World
 from tests.world.stories import booted, exchange_2007, rc4_forced, send
@@ -36,3 +37,10 @@ def test_another_error_or_etype_is_no_match(broken: World) -> None:
         assert_refused(broken, send(), 45)
     with pytest.raises(AssertionError, match="expected RC4"):
         assert_ticket_etype(booted(exchange_2007()), send(), 23)
+
+
+def test_a_branch_that_is_not_there_is_no_success() -> None:
+    """A spelling mistake does not pass; the case of the letters does."""
+    with pytest.raises(WorldError, match="there is no branch 'S33'; did you mean"):
+        assert_holds("exchange-2007", "S33")
+    assert_holds("exchange-2007", "s3")

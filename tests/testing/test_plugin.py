@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 FAILING = """\
 kdcsim: 1
@@ -32,9 +34,10 @@ branches:
 """
 
 
-def _pytest(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def _pytest(folder: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *words]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=kept | variables)
 
 
 def test_each_branch_is_a_test_with_file_and_line(tmp_path: Path) -> None:
@@ -57,6 +60,30 @@ def test_a_file_that_cannot_be_played_is_told_by_its_diagnostics(tmp_path: Path)
     assert told.returncode == 2
     assert "service.kdc.yaml:11:" in told.stdout
     assert "Traceback" not in told.stdout
+
+
+def test_on_github_the_lines_are_annotated(tmp_path: Path) -> None:
+    """A finding and a spelling mistake, each at its line, with a path from the root of the repository."""
+    (tmp_path / "it fails.kdc.yaml").write_text(FAILING, encoding="utf-8")
+    (tmp_path / "broken.kdc.yaml").write_text(FAILING.replace("NetworkService", "NetworkServce"), encoding="utf-8")
+    words = ("--continue-on-collection-errors",)
+    told = _pytest(tmp_path, *words, GITHUB_ACTIONS="true", GITHUB_WORKSPACE=str(tmp_path))
+    lines = [line for line in told.stdout.splitlines() if line.startswith("::")]
+    assert any(line.startswith("::error file=it fails.kdc.yaml,line=22,") for line in lines), told.stdout
+    assert any(line.startswith("::error file=broken.kdc.yaml,line=11,") for line in lines), told.stdout
+    assert all(line.startswith("::error ") for line in lines)
+    silent = _pytest(tmp_path, *words)
+    assert not [line for line in silent.stdout.splitlines() if line.startswith("::")]
+
+
+def test_junit_tells_file_and_line(tmp_path: Path) -> None:
+    """Whatever the family of the report: a build server can open the branch."""
+    (tmp_path / "service.kdc.yaml").write_text(FAILING, encoding="utf-8")
+    _pytest(tmp_path, "--junitxml=report.xml")
+    cases = ElementTree.parse(tmp_path / "report.xml").iter("testcase")
+    told = {case.get("name"): {p.get("name"): p.get("value") for p in case.iter("property")} for case in cases}
+    assert told["plain"] == {"file": "service.kdc.yaml", "line": "14"}
+    assert told["wrong"] == {"file": "service.kdc.yaml", "line": "19"}
 
 
 def test_the_plugin_imports_nothing_of_the_simulator() -> None:
