@@ -67,6 +67,7 @@ FIRST = (
     "reference/ladders-by-build",
     "reference/generations",
     "reference/lessons",
+    "reference/testing",
     "explanation/exchange-2007",
     "explanation/the-house",
     "explanation/why-deterministic",
