@@ -6,7 +6,6 @@ says; beside it, with `-src` at its name, what it was made from.
 
 from __future__ import annotations
 
-import html
 import shutil
 import sys
 from pathlib import Path
@@ -16,13 +15,11 @@ from sphinx.cmd.build import main as sphinx
 from kdcsim.ad.policy import DECLARED, GENERATIONS, LADDERS, SESSION, TICKET
 from kdcsim.entrypoints.viewing import page_of
 from kdcsim.report.as_ladder import as_ladder
-from kdcsim.report.as_lesson import as_worksheet
 from kdcsim.report.build_words import NOTHING_NEW, news
-from kdcsim.report.paper import Paper
 from kdcsim.scenario import source
 from kdcsim.scenario.load import load
 from kdcsim.study.judge import judge
-from kdcsim.study.lesson import lessons
+from kdcsim.study.lesson import choices, lessons
 from kdcsim.study.run import play
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -225,27 +222,28 @@ def _generations() -> str:
         "Each build by its difference to the one before it: a release to the release before, an update to the update",
         "before. All columns side by side are at the end of [the table of rules](rules.md#builds).",
         "",
-        "| build | new |",
-        "|---|---|",
     ]
     for row in GENERATIONS.values():
-        told = "<br>".join("• " + html.escape(each).replace("|", "&#124;") for each in news(row)) or NOTHING_NEW
-        lines.append(f'| <span style="white-space: nowrap">{row.name}</span> | {told} |')
-    return "\n".join([*lines, ""])
+        lines += [f"## {row.os}", ""] if row.update == "rtm" else [f"**{row.update}**", ""]
+        lines += [*(f"- {each}" for each in news(row) or (NOTHING_NEW,)), ""]
+    return "\n".join(lines)
 
 
 def _lessons() -> str:
-    """Every lesson as its worksheet."""
-    lines = ["# Lessons", "", "`kdcsim learn N` in the terminal, `kdcsim web --lesson N` beside the picture.", ""]
-    for lesson in lessons():
-        lines += [
-            f"## {lesson.number}. {lesson.title}",
-            "",
-            "```text",
-            as_worksheet(lesson, Paper(width=90)),
-            "```",
-            "",
-        ]
+    """Every lesson with its questions, and without its answers."""
+    lines = [
+        "# Lessons",
+        "",
+        "What the ten lessons ask. `kdcsim learn N` asks it in the terminal, `kdcsim web --lesson N` beside the",
+        "picture; both check answers by playing them. `kdcsim learn N --worksheet` prints a lesson for a class.",
+        "",
+    ]
+    for told in lessons():
+        lines += [f"## {told.number}. {told.title}", "", f"About {told.minutes} minutes.", "", told.intro, ""]
+        for number, part in enumerate(told.parts):
+            lines += [f"**{part.heading}**", ""] if part.heading else []
+            asked = f"{told.questions.index(number) + 1}: " if number in told.questions else ""
+            lines += [asked + part.text, "", *(f"- {each}" for each in choices(told, number)), ""]
     return "\n".join(lines)
 
 

@@ -69,9 +69,10 @@ def test_everybody_finds_where_to_begin(page: Page, site: Path) -> None:
     page.wait("return document.querySelector('h1').textContent.includes('from a symptom to a cure')")
 
 
-def test_a_story_is_there_at_first_sight(page: Page, site: Path) -> None:
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_story_is_there_at_first_sight(page: Page, site: Path, width: int) -> None:
     """In its frame a story shows the step where it breaks, with the cut arrow, before anybody touches anything."""
-    _open(page, site, "stories.html")
+    _open(page.sized(width), site, "stories.html")
     _into_story(page, "exchange-2007")
     cut = page.js("const b = document.querySelector('.arrow.cut').getBoundingClientRect(); return [b.top, innerHeight]")
     assert 0 < cut[0] < cut[1] and "does not open here" in page.text(".arrow.cut")
