@@ -15,6 +15,7 @@ from kdcsim.report.paper import Paper
 from kdcsim.scenario.load import load_file
 from kdcsim.study.lesson import Ask, Lesson, Mend, Say, choices, lessons, moment, read_lesson, reply, solution
 from kdcsim.study.lesson.check import LETTERS
+from kdcsim.study.lesson.measure import MEASURES
 
 QUESTIONS = [(each, n) for each in lessons() for n in each.questions]
 IDS = [f"{each.number}-{n}" for each, n in QUESTIONS]
@@ -62,6 +63,12 @@ def test_no_answer_is_typed_in(lesson: Lesson, part: int) -> None:
     assert asked.hint
     if isinstance(asked, Ask) and "same-key" not in asked.take:
         assert solution(lesson, part).right[0] not in asked.also
+
+
+def test_every_measure_is_asked_for() -> None:
+    """No measure stands idle."""
+    asked = (part for each in lessons() for part in each.parts if isinstance(part, Ask))
+    assert {part.take.split(":")[0] for part in asked} == set(MEASURES)
 
 
 @pytest.mark.parametrize("lesson", lessons(), ids=lambda each: str(each.number))

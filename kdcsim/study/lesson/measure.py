@@ -12,10 +12,9 @@ from kdcsim.ad.supported import bit_names
 from kdcsim.errors import KdcsimError
 from kdcsim.study import wording
 from kdcsim.study.logbook import events_on
-from kdcsim.study.observed import call_of, decisions_of, salt_told, session_etype, ticket_etype
+from kdcsim.study.observed import call_of, salt_told, session_etype, ticket_etype
 from kdcsim.study.picture import Difference, KeyPicture, issuing, picture
 from kdcsim.study.run import BranchRun, Played
-from kdcsim.study.why import said
 
 NOTHING = "nothing"
 DIFFERENCES: dict[Difference, str] = {
@@ -89,12 +88,6 @@ def _opener(run: BranchRun, played: Played, _: tuple[str, ...]) -> str:
     return _drawn(run, played).session
 
 
-def _issuer(run: BranchRun, played: Played, _: tuple[str, ...]) -> str:
-    call = call_of(played)
-    found = None if call is None else issuing(run, played, call)
-    return NOTHING if found is None else found.dc
-
-
 def _same_key(run: BranchRun, played: Played, arguments: tuple[str, ...]) -> str:
     """Whether KDC and session hold the same key of an etype."""
     call = call_of(played)
@@ -123,16 +116,6 @@ def _event_count(run: BranchRun, played: Played, arguments: tuple[str, ...]) -> 
     return str(sum(e.id == int(number) for e in events_on(run, played, machine)))
 
 
-def _rule(run: BranchRun, played: Played, arguments: tuple[str, ...]) -> str:
-    found = [d for d in decisions_of(played) if d.reason.ladder == arguments[0]]
-    return found[-1].reason.decided.rule if found else NOTHING
-
-
-def _decided(run: BranchRun, played: Played, arguments: tuple[str, ...]) -> str:
-    found = [d for d in decisions_of(played) if d.reason.ladder == arguments[0]]
-    return said(found[-1]) if found else NOTHING
-
-
 def _declares(run: BranchRun, played: Played, arguments: tuple[str, ...]) -> str:
     for dc in played.after.dcs.values():
         account = dc.directory.get(arguments[0])
@@ -155,7 +138,6 @@ MEASURES: dict[str, Measure] = {
     "session-etype": lambda run, played, _: wording.etype(session_etype(played)),
     "proof-etype": _proof,
     "salt-told": _salt_told,
-    "outcome": lambda run, played, _: played.record.outcome.value,
     "error": lambda run, played, _: wording.error(played.record.error),
     "said-by": lambda run, played, _: played.record.said_by or "nobody",
     "difference": _difference,
@@ -164,13 +146,10 @@ MEASURES: dict[str, Measure] = {
     "sealed-for": _sealed_for,
     "tried-by": _tried_by,
     "session": _opener,
-    "issuer": _issuer,
     "same-key": _same_key,
     "message-place": _place,
     "event": _event,
     "event-count": _event_count,
-    "rule": _rule,
-    "decided": _decided,
     "declares": _declares,
     "keys-of": _holds_key,
     "exchanges": lambda run, played, _: str(len(played.record.exchanges)),
