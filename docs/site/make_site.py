@@ -183,7 +183,7 @@ def _ladders() -> str:
     ]
     for ladder in LADDERS:
         lines += [f"## {ladder.name}", "", f"{ladder.question[0].upper()}{ladder.question[1:]}", ""]
-        lines += [f"![The {ladder.name} ladder]({_drawn(ladder.name, as_ladder(ladder))})", ""]
+        lines += [_drawn(ladder.name, f"The {ladder.name} ladder", as_ladder(ladder)), ""]
     return "\n".join(lines)
 
 
@@ -203,15 +203,15 @@ def _by_build() -> str:
         build = GENERATIONS[os, update]
         lines += [f"## {build.name}", ""]
         for ladder in (DECLARED, TICKET, SESSION):
-            drawn = _drawn(f"{os}-{update}-{ladder.name}", as_ladder(ladder, build))
-            lines += [f"![The {ladder.name} ladder of {build.name}]({drawn})", ""]
+            words = f"The {ladder.name} ladder of {build.name}"
+            lines += [_drawn(f"{os}-{update}-{ladder.name}", words, as_ladder(ladder, build)), ""]
     return "\n".join(lines)
 
 
-def _drawn(name: str, picture: str) -> str:
-    """Write a picture; its place as pages of the reference name it."""
+def _drawn(name: str, words: str, picture: str) -> str:
+    """Write a picture; on its page it leads to itself alone, where a phone can enlarge it."""
     _write(f"reference/ladders/{name}.svg", picture)
-    return f"ladders/{name}.svg"
+    return f'<a href="../_images/{name}.svg">![{words}](ladders/{name}.svg)</a>'
 
 
 def _generations() -> str:

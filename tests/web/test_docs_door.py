@@ -130,6 +130,14 @@ def test_no_serious_fault_for_anybody(page: Page, site: Path, name: str, dark: b
     assert page.sized(NARROW).faults() == []
 
 
+@pytest.mark.parametrize("name", ["ladders", "ladders-by-build"])
+def test_a_ladder_leads_to_itself_alone(page: Page, site: Path, name: str) -> None:
+    """A picture that is small on a phone opens by itself."""
+    _open(page, site, f"reference/{name}.html")
+    pairs = page.js("return [...document.querySelectorAll('article img')].map(i => [i.src, i.closest('a').href])")
+    assert len(pairs) > 10 and all(shown == leads for shown, leads in pairs)
+
+
 def test_nobody_reads_field_names(site: Path) -> None:
     """The page of KDC builds speaks in words, and says where it begins."""
     told = (site / "reference" / "generations.html").read_text(encoding="utf-8")
