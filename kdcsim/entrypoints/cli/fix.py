@@ -22,6 +22,7 @@ from kdcsim.entrypoints.cli.console import NotWritten, color_option, paper, resu
     "--forbid", metavar="KIND|RISK", multiple=True, help="Never use this kind of remedy, or what has this risk."
 )
 @click.option("--max-cost", type=click.IntRange(0), default=None, help="Look at nothing that costs more.")
+@click.option("--effort", type=click.IntRange(1), default=400, help="Look beyond so many states at most.")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="How to print.")
 @click.option("--write", "target", metavar="FILE", default=None, help="Write the plan as a branch of a new scenario.")
 @click.option("-v", "--verbose", is_flag=True, help="Tell every dead end.")
@@ -36,6 +37,7 @@ def fix(
     allow: tuple[str, ...],
     forbid: tuple[str, ...],
     max_cost: int | None,
+    effort: int,
     shape: str,
     target: str | None,
     verbose: bool,
@@ -68,7 +70,13 @@ def fix(
         _check_target(target, scenario.file)
     runs = play(scenario, None, None if branch is None else known_branch(scenario, branch)).branches
     run = branch_to_mend(scenario, runs, goals)
-    terms = Terms(keep_working=keep_working, allow=frozenset(allow), forbid=frozenset(forbid), max_cost=max_cost)
+    terms = Terms(
+        keep_working=keep_working,
+        allow=frozenset(allow),
+        forbid=frozenset(forbid),
+        max_cost=max_cost,
+        states=effort,
+    )
     found = search(scenario, run, goal_of(scenario, run, goals), terms)
     if shape == "json":
         from kdcsim.report.as_plan import as_plan_json

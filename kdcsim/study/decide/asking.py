@@ -10,6 +10,9 @@ from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.host.client import Client
 from kdcsim.ad.host.session import LogonSession
 from kdcsim.ad.kdc import Kdc
+from kdcsim.ad.kdc.fault import Fault
+from kdcsim.ad.kdc.opened import Opened, open_ticket
+from kdcsim.ad.kdc.standing import ticket_fault
 from kdcsim.ad.policy import client_list, judge
 from kdcsim.ad.supported import etypes_of
 from kdcsim.krb5.numbers import ErrorCode
@@ -84,6 +87,9 @@ def _granted(kdc: Kdc, told: Exchange, tgt: Ticket) -> tuple[Exchange, Ticket | 
     if not isinstance(account, Account):
         return replace(told, error=account), None
     told = replace(told, service_account=account, available=kdc.available(account))
+    fault = _fault(kdc, tgt, told.client_account, told.at)
+    if fault is not None:
+        return replace(told, error=int(fault.code)), None
     verdict = judge(kdc.question(account, told.requested))
     told = replace(told, decisions=(*told.decisions, *verdict.decisions))
     if verdict.refusal is not None:
@@ -101,6 +107,12 @@ def _granted(kdc: Kdc, told: Exchange, tgt: Ticket) -> tuple[Exchange, Ticket | 
         service_supported=verdict.declared.value.mask,
     )
     return told, Ticket(etype=etype, session_etype=session, key=stored.key)
+
+
+def _fault(kdc: Kdc, tgt: Ticket, owner: Account | None, now: int) -> Fault | None:
+    """What a KDC has against a TGT that lay in a cache; one that it has just made is as it wants it."""
+    opened = None if tgt.cached is None else open_ticket(kdc, tgt.cached.ticket)
+    return ticket_fault(kdc, opened, owner, now) if isinstance(opened, Opened) else None
 
 
 def found_service(kdc: Kdc, spn: str) -> Account | int:

@@ -4,37 +4,30 @@ Law of the room: a goal changes no world and knows no remedy. Whoever asks decid
 played for real.
 """
 
-from kdcsim.study.goal.goal import (
-    All,
-    Authenticates,
-    Delivered,
-    Goal,
-    Miss,
-    NoEtype,
-    Quiet,
-    StepsHold,
-    attempt_words,
-    misses,
-    who_tries,
-    without_tickets,
-)
+from kdcsim.study.goal.caches import Caches, Tickets, without_tickets
+from kdcsim.study.goal.goal import All, Authenticates, Delivered, Goal, NoEtype, Quiet, StepsHold
+from kdcsim.study.goal.misses import Miss, misses, misses_of
 from kdcsim.study.goal.scenario import branch_to_mend, goal_of, tries_of
 from kdcsim.study.goal.syntax import SYNTAX, read_goal
+from kdcsim.study.goal.words import attempt_words, who_tries
 
 __all__ = [
     "SYNTAX",
     "All",
     "Authenticates",
+    "Caches",
     "Delivered",
     "Goal",
     "Miss",
     "NoEtype",
     "Quiet",
     "StepsHold",
+    "Tickets",
     "attempt_words",
     "branch_to_mend",
     "goal_of",
     "misses",
+    "misses_of",
     "read_goal",
     "tries_of",
     "who_tries",

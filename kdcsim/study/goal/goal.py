@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from kdcsim.ad.exchange import Exchange
-from kdcsim.ad.host.session import BUILTIN
-from kdcsim.errors import WorldError
+from kdcsim.reason import Rung
 from kdcsim.scenario.model import Step
 from kdcsim.study import wording
-from kdcsim.study.decide import Foreseeable, Pair, clients_of, foresee, pairs_of
-from kdcsim.world.action import Authenticate, Connect, PurgeTickets, user_luid
-from kdcsim.world.advance import advance
+from kdcsim.study.decide import Foreseeable, clients_of, pairs_of
+from kdcsim.study.goal.caches import Caches, Tickets
+from kdcsim.study.goal.words import attempt_words, failure
+from kdcsim.world.action import Authenticate, Connect, RequestTicket
 from kdcsim.world.chronicle import events_of
 from kdcsim.world.record import Outcome, Record
 from kdcsim.world.state import World
 
-Attempt = Callable[[World, Foreseeable], Record]
-"""How an attempt is made: `foresee`, or a play with real messages."""
-_BUILTIN = frozenset(each.luid for each in BUILTIN)
+Trials = Iterator[tuple[Tickets, World, Foreseeable]]
+"""With which tickets, in which world, what is tried."""
 GOOD = (Outcome.ACCEPTED, Outcome.ISSUED, Outcome.DONE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Miss:
-    """An attempt that does not come to what the goal wants, and why in one sentence."""
-
-    goal: str
-    action: Foreseeable
-    sentence: str
-    record: Record
 
 
 class Goal(Protocol):
@@ -43,13 +32,13 @@ class Goal(Protocol):
 
     @property
     def forbids(self) -> bool:
-        """Whether it only says what must not be: attempts are then made with empty ticket caches.
-
-        Tickets that lie in caches hide what a KDC would give.
-        """
+        """Whether it only says what must not be: what cannot even be attempted is then no fault."""
 
     def attempts(self, world: World) -> tuple[Foreseeable, ...]:
         """What has to be tried in a world to see whether the goal is reached."""
+
+    def trials(self, caches: Caches) -> Trials:
+        """The same, with which tickets: what is to last has to work without those that lie in caches."""
 
     def fault(self, record: Record, world: World) -> str | None:
         """What is wrong with an attempt; None when it is as it should be."""
@@ -57,10 +46,10 @@ class Goal(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authenticates:
-    """One connection or ticket request succeeds; ``who`` is the session's name, where somebody said it."""
+    """One connection or ticket request succeeds. ``who`` names the session in sentences."""
 
     action: Foreseeable
-    who: str = ""
+    who: str = field(default="", compare=False)
 
     @property
     def forbids(self) -> bool:
@@ -75,6 +64,10 @@ class Authenticates:
     def attempts(self, world: World) -> tuple[Foreseeable, ...]:
         """The one attempt."""
         return (self.action,)
+
+    def trials(self, caches: Caches) -> Trials:
+        """With the tickets that are held, and when they have run out."""
+        yield from _lasting(self.attempts(caches.held), caches)
 
     def fault(self, record: Record, world: World) -> str | None:
         """How it was refused."""
@@ -102,6 +95,10 @@ class Delivered:
         """The last connection that carried it; nothing when it lies there already."""
         return () if world.messages[self.message].delivered else self.carriers[-1:]
 
+    def trials(self, caches: Caches) -> Trials:
+        """With the tickets that are held, and when they have run out."""
+        yield from _lasting(self.attempts(caches.held), caches)
+
     def fault(self, record: Record, world: World) -> str | None:
         """How it was refused."""
         return None if record.outcome is Outcome.ACCEPTED else failure(record)
@@ -126,19 +123,46 @@ class NoEtype:
         return f"no {self.name} {'anywhere' if len(self.where) == 3 else self.where[0]}"
 
     def attempts(self, world: World) -> tuple[Foreseeable, ...]:
-        """Every pair with fresh tickets, and every session's own logon at every DC."""
-        logons = _logons(world) if "pre-authentication" in self.where else ()
+        """Every session's own logon at every DC, for a TGT is a ticket too, and every pair."""
         pairs = pairs_of(world) if self.where != ("pre-authentication",) else ()
-        return (*logons, *(p.attempt() for p in pairs))
+        return (*_logons(world), *(p.attempt() for p in pairs))
+
+    def trials(self, caches: Caches) -> Trials:
+        """With fresh tickets: those that lie in caches hide what a KDC would give."""
+        fresh = caches.world(Tickets.FRESH)
+        yield from ((Tickets.FRESH, fresh, action) for action in self.attempts(fresh))
 
     def fault(self, record: Record, world: World) -> str | None:
         """Where such an etype shows."""
+        found = self._found(record)
+        if found is None:
+            return None
+        exchange, what = found
+        whom = exchange.service_name if what != "pre-authentication" else exchange.client_name
+        return f"{_KIND[what]} {wording.etype(_etype(exchange, what))} for {whom} at {exchange.dc}"
+
+    def rung(self, record: Record) -> Rung | None:
+        """The rule that led to that etype: what took the others away, else what chose among those left."""
+        found = self._found(record)
+        if found is None:
+            return None
+        exchange, what = found
+        made = {d.reason.ladder: d.reason for d in (*record.decisions, *exchange.decisions)}
+        if what == "pre-authentication":
+            reason = made.get("after-hint") or made.get("first-request")
+            return None if reason is None else reason.decided
+        reason = made.get("ticket" if what == "tickets" else "session")
+        if reason is None:
+            return None
+        taken = next((r for r in reason.narrowed if r.removed), reason.decided)
+        declared = made.get("declared")
+        return declared.decided if declared is not None and taken.rule == "target-supports" else taken
+
+    def _found(self, record: Record) -> tuple[Exchange, str] | None:
         for exchange in record.exchanges:
             for what in self.where:
-                etype = _etype(exchange, what)
-                if etype in self.etypes and (what == "pre-authentication" or exchange.issued):
-                    whom = exchange.service_name if what != "pre-authentication" else exchange.client_name
-                    return f"{_KIND[what]} {wording.etype(etype)} for {whom} at {exchange.dc}"
+                if _etype(exchange, what) in self.etypes and (what == "pre-authentication" or exchange.issued):
+                    return exchange, what
         return None
 
 
@@ -176,9 +200,20 @@ class Quiet:
         pairs = (p.attempt() for p in pairs_of(world) if name in (p.dc, p.service.host, p.client.host))
         return (*(a for a in _logons(world) if name in (a.dc, a.host)), *pairs, *self.tries)
 
+    def trials(self, caches: Caches) -> Trials:
+        """With fresh tickets, and what the story tries also with the tickets that it leads to."""
+        fresh = caches.world(Tickets.FRESH)
+        yield from ((Tickets.FRESH, fresh, action) for action in self.attempts(fresh))
+        yield from ((Tickets.HELD, caches.held, action) for action in self.tries)
+        if any(isinstance(action, RequestTicket) and action.forward_to is not None for action in self.tries):
+            again = caches.world(Tickets.REFILLED, self.tries)
+            yield from ((Tickets.REFILLED, again, action) for action in self.tries)
+
     def fault(self, record: Record, world: World) -> str | None:
         """The event, if it is there."""
-        known = world.dcs.get(self.machine.upper()) or world.host(self.machine)
+        known = world.dcs.get(self.machine.upper()) or world.hosts.get(self.machine.upper())
+        if known is None:
+            return None
         for event in events_of(record, world):
             if event.id == self.event and event.computer.lower() == known.fqdn.lower():
                 return f"event {event.id} on {self.machine}"
@@ -204,6 +239,10 @@ class StepsHold:
     def attempts(self, world: World) -> tuple[Foreseeable, ...]:
         """The steps that try something."""
         return tuple(s.action for s in self.steps if isinstance(s.action, Foreseeable))
+
+    def trials(self, caches: Caches) -> Trials:
+        """With the tickets that are held: they are part of what a step expects."""
+        yield from ((Tickets.HELD, caches.held, action) for action in self.attempts(caches.held))
 
     def fault(self, record: Record, world: World) -> str | None:
         """The first stated part that does not hold."""
@@ -246,76 +285,10 @@ class All:
         return self.name or " and ".join(goal.sentence for goal in self.goals)
 
 
-def misses(goal: Goal | All, world: World, attempt: Attempt = foresee, *, first: bool = False) -> tuple[Miss, ...]:
-    """Everything that keeps a world from a goal; nothing when it is reached. ``first`` stops at the first."""
-    found = _misses(goal, world, attempt)
-    if first:
-        return tuple(one for one in (next(found, None),) if one is not None)
-    return tuple(found)
-
-
-def _misses(goal: Goal | All, world: World, attempt: Attempt) -> Iterator[Miss]:
-    if isinstance(goal, All):
-        for each in goal.goals:
-            yield from _misses(each, world, attempt)
-        return
-    world = without_tickets(world) if goal.forbids else world
-    for action in goal.attempts(world):
-        record = _made(world, action, attempt)
-        gone = record.outcome is Outcome.IMPOSSIBLE
-        fault = record.sentence if gone else goal.fault(record, world)
-        if fault is not None:
-            yield Miss(goal=goal.sentence, action=action, sentence=fault, record=record)
-
-
-def _made(world: World, action: Foreseeable, attempt: Attempt) -> Record:
-    """The attempt; where a host or DC that it names is gone, that is what comes of it."""
-    try:
-        return attempt(world, action)
-    except WorldError as gone:
-        return Record(label="gone", action=action, at=world.now, outcome=Outcome.IMPOSSIBLE, sentence=str(gone))
-
-
-def failure(record: Record) -> str:
-    """Say how an attempt failed."""
-    if record.error is None:
-        return record.sentence
-    return f"{record.said_by} answers {wording.error(record.error)}"
-
-
-def attempt_words(action: Foreseeable, who: str = "") -> str:
-    """Say an attempt in the syntax of goals; ``who`` is the session's name where it is known."""
-    via = "" if action.dc is None else f" via {action.dc}"
-    who = f"{who or wording.session(action.session).split(' ')[0]}@{action.host}"
-    if isinstance(action, Connect):
-        spn = "" if action.spn is None else f" as {action.spn}"
-        return f"{who} reaches {action.to_host}/{action.to_service}{spn}{via}"
-    if isinstance(action, Authenticate):
-        return f"{who} logs on{via}"
-    return f"{who} gets a ticket for {action.spn or action.forward_to}{via}"
-
-
-def who_tries(action: Foreseeable, world: World) -> str:
-    """The name of the session that tries it; nothing where there is no such session, or goals cannot say its name."""
-    host = world.hosts.get(action.host.upper())
-    session = None if host is None else host.sessions.get(action.session)
-    named = session is not None and (
-        action.session in _BUILTIN or action.session == user_luid(action.host, session.name)
-    )
-    return session.name if session is not None and named else ""
-
-
-def without_message(action: Foreseeable) -> Foreseeable:
-    """The same attempt without its message: whether it can be made does not depend on what it carries."""
-    return replace(action, message=None) if isinstance(action, Connect) else action
-
-
-def without_tickets(world: World) -> World:
-    """The world after every session has thrown its tickets away."""
-    for client in clients_of(world):
-        if world.host(client.host).sessions[client.session].tickets:
-            world = advance(world, PurgeTickets(host=client.host, session=client.session), "fresh")[0]
-    return world
+def _lasting(attempts: tuple[Foreseeable, ...], caches: Caches) -> Trials:
+    for action in attempts:
+        yield Tickets.HELD, caches.held, action
+        yield Tickets.FRESH, caches.world(Tickets.FRESH), action
 
 
 def _logons(world: World) -> tuple[Authenticate, ...]:
@@ -324,8 +297,3 @@ def _logons(world: World) -> tuple[Authenticate, ...]:
         for client in clients_of(world)
         for dc in world.dcs_of(world.host(client.host).domain)
     )
-
-
-def pair_goal(pair: Pair) -> Authenticates:
-    """The goal that a pair authenticates."""
-    return Authenticates(action=pair.attempt())

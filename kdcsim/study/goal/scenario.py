@@ -8,8 +8,10 @@ from kdcsim.errors import WorldError
 from kdcsim.scenario.model import Scenario
 from kdcsim.study.central import central_branch
 from kdcsim.study.decide import Foreseeable
-from kdcsim.study.goal.goal import All, Authenticates, Goal, misses, who_tries
+from kdcsim.study.goal.goal import All, Authenticates, Goal
+from kdcsim.study.goal.misses import misses
 from kdcsim.study.goal.syntax import read_goal
+from kdcsim.study.goal.words import who_tries
 from kdcsim.study.run import BranchRun
 from kdcsim.world.action import Connect, RequestTicket
 

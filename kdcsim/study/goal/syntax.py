@@ -12,13 +12,16 @@ from __future__ import annotations
 
 import re
 
-from kdcsim.ad.host.session import BUILTIN
+from kdcsim.ad.host.session import BUILTIN, LogonSession
 from kdcsim.ad.supported import AES, DES, RC4, etypes_of
 from kdcsim.errors import WorldError
+from kdcsim.study import wording
 from kdcsim.study.decide import Foreseeable
-from kdcsim.study.goal.goal import All, Authenticates, Delivered, Goal, NoEtype, Quiet, StepsHold, who_tries
+from kdcsim.study.goal.goal import All, Authenticates, Delivered, Goal, NoEtype, Quiet, StepsHold
+from kdcsim.study.goal.words import who_tries
 from kdcsim.study.run import BranchRun
 from kdcsim.world.action import Connect, RequestTicket, user_luid
+from kdcsim.world.state import World
 
 SYNTAX: tuple[tuple[str, str], ...] = (
     ("SESSION@HOST reaches HOST/SERVICE [as SPN] [via DC]", "this session authenticates to this service"),
@@ -67,7 +70,7 @@ def _reaches(said: re.Match[str], run: BranchRun) -> Goal:
         raise WorldError(f"{service.name} has no service {said[4]!r}")
     connect = Connect(
         host=host.name,
-        session=_session(said[1], host.name),
+        session=_session(said[1], host.name, run),
         to_host=service.name,
         to_service=said[4],
         spn=said[5],
@@ -79,7 +82,7 @@ def _reaches(said: re.Match[str], run: BranchRun) -> Goal:
 def _ticket(said: re.Match[str], run: BranchRun) -> Goal:
     host = run.end.host(said[2])
     dc = None if said[4] is None else run.end.dc(said[4]).name
-    request = RequestTicket(host=host.name, session=_session(said[1], host.name), spn=said[3], dc=dc)
+    request = RequestTicket(host=host.name, session=_session(said[1], host.name, run), spn=said[3], dc=dc)
     return Authenticates(action=request, who=who_tries(request, run.end))
 
 
@@ -109,9 +112,27 @@ def _delivered(message: str, run: BranchRun) -> Goal:
     return Delivered(message=message, carriers=carrying)
 
 
-def _session(said: str, host: str) -> int:
-    """A session by LUID, by the name of a built-in account, or by the user or service it was made for."""
+def _session(said: str, host: str, run: BranchRun) -> int:
+    """A session by LUID, by the name of a built-in account, or by the user or service it was made for.
+
+    It may be gone by now, but the story has to have had it.
+    """
+    had = {session.luid: session for world in _worlds(run) for session in _sessions(world, host)}
     for builtin in BUILTIN:
         if said.lower() == builtin.name.lower():
             return builtin.luid
-    return int(said, 16) if re.fullmatch(r"0x[0-9a-fA-F]+", said) else user_luid(host, said)
+    luid = int(said, 16) if re.fullmatch(r"0x[0-9a-fA-F]+", said) else user_luid(host, said)
+    named = [session.luid for session in had.values() if session.name.lower() == said.lower()]
+    if luid not in had and len(named) != 1:
+        known = ", ".join(wording.session(each.luid, each.name) for each in had.values())
+        raise WorldError(f"{host} has no session {said!r}; there are: {known or 'none, for it was never started'}")
+    return luid if luid in had else named[0]
+
+
+def _worlds(run: BranchRun) -> tuple[World, ...]:
+    return (run.start, *(played.after for played in run.played))
+
+
+def _sessions(world: World, host: str) -> tuple[LogonSession, ...]:
+    there = world.hosts.get(host.upper())
+    return () if there is None else tuple(there.sessions.values())

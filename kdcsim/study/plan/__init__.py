@@ -4,8 +4,21 @@ Law of the room: a plan that was not replayed with real messages is not reported
 everything says so.
 """
 
-from kdcsim.study.plan.cause import cause_of, dead_end_of
+from kdcsim.study.plan.cause import cause_of, causes, dead_end_of
 from kdcsim.study.plan.fix import fix
-from kdcsim.study.plan.plan import DeadEnd, Fix, Order, Plan, Proof, Terms
+from kdcsim.study.plan.plan import DeadEnd, Fix, Obstacle, Order, Plan, Proof, Rejected, Terms
 
-__all__ = ["DeadEnd", "Fix", "Order", "Plan", "Proof", "Terms", "cause_of", "dead_end_of", "fix"]
+__all__ = [
+    "DeadEnd",
+    "Fix",
+    "Obstacle",
+    "Order",
+    "Plan",
+    "Proof",
+    "Rejected",
+    "Terms",
+    "cause_of",
+    "causes",
+    "dead_end_of",
+    "fix",
+]

@@ -1,49 +1,98 @@
-"""Cause: why an attempt does not come to what is wanted, in one sentence that names the rule."""
+"""Cause: why an attempt does not come to what is wanted, in one sentence that names the rule.
+
+The reason is the one that `why` gives of the same attempt as a step of the story.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
 
-from kdcsim.reason import Decision, Rung
+from kdcsim.errors import WorldError
+from kdcsim.reason import Rung
+from kdcsim.scenario.model import Step
 from kdcsim.study import wording
-from kdcsim.study.goal import Miss
+from kdcsim.study.goal import Caches, Miss, attempt_words, who_tries
+from kdcsim.study.picture import Difference
 from kdcsim.study.plan.plan import DeadEnd
+from kdcsim.study.run import BranchRun, Played
+from kdcsim.study.why import Why, why
+from kdcsim.world.advance import advance
 from kdcsim.world.record import Record
+from kdcsim.world.state import World
+
+AGAIN = "once-more"
+DECLARED = "target-supports"
+"""The rule that takes away what the account does not declare: what made it declare that says more."""
 
 
-def cause_of(miss: Miss) -> str:
-    """Say why, from the last decision that mattered."""
-    salted = _salts(miss.record)
-    rung = _rung(miss.record)
+def cause_of(run: BranchRun, miss: Miss, world: World | None = None) -> str:
+    """Say why, by the rule behind it; ``world`` is where it was tried, else the end of the branch."""
+    told = None if miss.record.error is None else _why(run, miss, run.end if world is None else world)
+    rung = miss.rung if told is None else _rung(told)
     said = "" if rung is None else f"; {rung.sentence} ({rung.rule})"
-    return f"{miss.sentence}{salted}{said}"
+    return f"{miss.sentence}{_key(told, miss.record)}{said}"
 
 
-def dead_end_of(end: DeadEnd) -> str:
+def causes(
+    run: BranchRun, misses: Iterable[Miss], world: World | None = None
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Every cause once, with the attempts that come to it."""
+    at = run.end if world is None else world
+    alike: dict[tuple[object, ...], list[Miss]] = {}
+    for miss in misses:
+        alike.setdefault((miss.sentence, miss.rung, miss.record.error and miss.action), []).append(miss)
+    found: dict[str, dict[str, None]] = {}
+    for group in alike.values():
+        whose = found.setdefault(cause_of(run, group[0]), {})
+        whose.update((attempt_words(m.action, who_tries(m.action, at)), None) for m in group)
+    return tuple((cause, tuple(whose)) for cause, whose in found.items())
+
+
+def dead_end_of(run: BranchRun, end: DeadEnd) -> str:
     """Say why a remedy does not do it alone."""
     if not end.changes:
         note = end.remedy.note or "every session and account is as it was"
         return f"changes nothing here: {note}"
-    return f"still {cause_of(end.miss)}"
+    return f"still {cause_of(run, end.miss, end.world)}"
 
 
-def _salts(record: Record) -> str:
-    """Which salt the keys that were tried are made with, where that is the trouble."""
-    if record.error is None or not record.calls:
+def _why(run: BranchRun, miss: Miss, world: World) -> Why | None:
+    """Play the attempt once more as the last step of the branch, and ask why."""
+    before = Caches(world).world(miss.tickets)
+    try:
+        after, record = advance(before, miss.action, AGAIN)
+    except WorldError:
+        return None
+    step = Step(label=AGAIN, action=miss.action, span=run.branch.span, title=None)
+    played = Played(step=step, record=record, before=before, after=after)
+    return why(replace(run, own=(*run.own, played)), played)
+
+
+def _rung(told: Why) -> Rung | None:
+    """The rule at the root: of a refusal what took the etypes away, what the account declares if it was that."""
+    drawn = told.picture
+    if drawn is not None and drawn.difference in (Difference.ACCOUNT, Difference.PASSWORD):
+        return None
+    refused = next((b.ladder for b in told.rules if b.value.startswith("refused")), None)
+    behind = [b for b in told.rules if b.ladder == refused] if drawn is None and refused is not None else told.rules
+    if not behind:
+        return None
+    declared = next((b.rung for b in told.rules if b.ladder == "declared"), None)
+    root: Rung = behind[0].rung
+    return declared if declared is not None and root.rule == DECLARED else root
+
+
+def _key(told: Why | None, record: Record) -> str:
+    """What is wrong with the key that was tried."""
+    drawn = None if told is None else told.picture
+    if told is None or drawn is None:
         return ""
-    tried = [a.key for a in record.calls[-1].attempts if a.key.salt is not None]
+    if drawn.difference is Difference.PASSWORD:
+        return f": {drawn.difference.value}"
+    if drawn.difference in (Difference.ACCOUNT, Difference.NO_KEY):
+        return f": {told.short}"
+    tried = [a.key for a in record.calls[-1].attempts if a.key.salt is not None] if record.calls else []
     if not tried:
         return ""
     return f": its {wording.etype(tried[0].etype)} key is made with the salt {wording.salt(tried[0].salt)}"
-
-
-def _rung(record: Record) -> Rung | None:
-    if record.calls:
-        salt = next((d for d in reversed(record.decisions) if d.reason.ladder == "salt"), None)
-        salted = any(a.key.salt is not None for a in record.calls[-1].attempts)
-        if salt is not None and (salted or not record.calls[-1].attempts):
-            settled: Rung = salt.reason.decided
-            return settled
-    made: list[Decision[Any]] = [d for e in record.exchanges for d in e.decisions]
-    decided: Rung | None = made[-1].reason.decided if made else None
-    return decided

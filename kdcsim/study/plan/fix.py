@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from math import factorial
 
-from kdcsim.reason import Assumed
 from kdcsim.scenario.model import Scenario
-from kdcsim.study.decide import Foreseeable
-from kdcsim.study.goal import All, Goal, attempt_words, misses, who_tries
-from kdcsim.study.plan.plan import DeadEnd, Fix, Order, Plan, Terms
-from kdcsim.study.plan.proof import Reading, another_world, fails_under, readings, replay
+from kdcsim.study.compare import compare
+from kdcsim.study.goal import All, Goal, misses
+from kdcsim.study.plan.alternatives import alternatives, dead_ends
+from kdcsim.study.plan.greedy import greedy
+from kdcsim.study.plan.obstacle import obstacles
+from kdcsim.study.plan.plan import Fix, Plan, Rejected, Terms
+from kdcsim.study.plan.prover import Prover
 from kdcsim.study.plan.search import Node, Search
-from kdcsim.study.remedy import Remedy, remedies
+from kdcsim.study.plan.watch import Broken
 from kdcsim.study.run import BranchRun
-from kdcsim.world.state import World
 
-PAIRS = 4000
-"""How many pairs of remedies are tried for runners-up, at most."""
+MOST_REJECTED = 3
 
 
 def fix(scenario: Scenario, run: BranchRun, goal: Goal | All, terms: Terms | None = None) -> Fix:
@@ -27,26 +29,28 @@ def fix(scenario: Scenario, run: BranchRun, goal: Goal | All, terms: Terms | Non
     told = Fix(run=run, goal=goal, terms=terms, misses=left)
     if not left:
         return told
-    offer = tuple(r for r in remedies(run.end, _attempts(goal, run.end)) if terms.permits(r))
-    search = Search(start=run.end, goal=goal, offer=offer, terms=terms)
-    nodes = list(search.solutions(lambda node: not terms.refused(_used(offer, node))))
-    cheapest = next((n.cost for n in nodes if not terms.refused(_used(offer, n))), None)
-    dead = _dead_ends(search)
+    search = Search(start=run.end, goal=goal, terms=terms, tried=tuple(p.step.action for p in run.played))
+    nodes, cheapest = _found(search)
+    states = len(search.made)
     if terms.runners_up or cheapest is None:
-        nodes += _alternatives(search, [frozenset(n.used) for n in nodes])
-    proved = _Prover(scenario, run, goal, search)
-    plans = [p for n in sorted(nodes, key=lambda n: (n.cost, n.used)) if (p := proved.plan(n, terms)) is not None]
-    shown = terms.runners_up + 1
-    return replace(
+        nodes += alternatives(search, [frozenset(n.used) for n in nodes])
+    proposed, refused = _proved(Prover(scenario, run, goal, search), nodes)
+    told = replace(
         told,
-        plans=tuple(p for p in plans if not p.refused)[:shown],
-        refused=_one_each(plans)[:shown],
-        dead_ends=dead,
-        offered=len(offer),
-        states=len(search.seen),
-        sequences=cheaper_sequences([r.cost for r in offer], cheapest),
+        plans=tuple(plan for _, plan in proposed),
+        refused=refused,
+        dead_ends=dead_ends(search),
+        offered=len(search.catalogue),
+        states=states,
+        sequences=cheaper_sequences([r.cost for r in search.catalogue], cheapest),
         exhaustive=not search.truncated,
+        capped=search.capped,
     )
+    if not proposed:
+        return replace(told, obstacles=obstacles(search, left), rejected=tuple(_rejected(search, None)))
+    node, plan = proposed[0]
+    effect = compare(run.end, node.world, search.tried)
+    return replace(told, effect=effect, rejected=tuple(_rejected(search, plan.cost)))
 
 
 def cheaper_sequences(costs: list[int], below: int | None) -> int:
@@ -66,138 +70,65 @@ def _fair(goal: Goal | All, terms: Terms) -> Terms:
     return replace(terms, keep_working=True) if any(g.forbids for g in goals) else terms
 
 
-def _one_each(plans: list[Plan]) -> tuple[Plan, ...]:
-    """The cheapest refused plan for each remedy that is refused."""
-    found: dict[tuple[str, ...], Plan] = {}
-    for plan in plans:
-        risky = tuple(sorted(r.sentence for r in plan.remedies if set(r.risks) & set(plan.refused)))
-        if plan.refused:
-            found.setdefault(risky, plan)
-    return tuple(found.values())
+def _found(search: Search) -> tuple[list[Node], int | None]:
+    """What the search comes to, and the price of the cheapest that is not refused; where it runs out, any plan."""
+
+    def proper(node: Node) -> bool:
+        return not search.terms.refused(search.used(node))
+
+    nodes = list(search.solutions(proper))
+    cheapest = next((n.cost for n in nodes if proper(n)), None)
+    if cheapest is None and search.truncated:
+        some = greedy(search)
+        nodes += [] if some is None else [some]
+        cheapest = next((n.cost for n in nodes if proper(n)), None)
+    return nodes, cheapest
 
 
-def _attempts(goal: Goal | All, world: World) -> tuple[Foreseeable, ...]:
-    goals = goal.goals if isinstance(goal, All) else (goal,)
-    return tuple(dict.fromkeys(a for g in goals for a in g.attempts(world)))
-
-
-def _used(offer: tuple[Remedy, ...], node: Node) -> tuple[Remedy, ...]:
-    return tuple(offer[number] for number in node.used)
-
-
-def _dead_ends(search: Search) -> tuple[DeadEnd, ...]:
-    """Every remedy that does not do it alone: what it leaves, and whether it changed anything at all."""
-    root, before = Node(world=search.start), search.states.of(search.start)
-    found = []
-    for number, remedy in enumerate(search.offer):
-        child = search.child(root, number)
-        if child is None or search.reached(child.world):
+def _proved(prover: Prover, nodes: list[Node]) -> tuple[list[tuple[Node, Plan]], tuple[Plan, ...]]:
+    """The plans to propose, with their nodes, and the cheapest refused plan for each remedy that is refused."""
+    search = prover.search
+    shown = search.terms.runners_up + 1
+    proposed: list[tuple[Node, Plan]] = []
+    refused: dict[tuple[str, ...], Plan] = {}
+    for node in sorted(nodes, key=lambda n: (n.cost, n.used)):
+        risks = set(search.terms.refused(search.used(node)))
+        risky = tuple(sorted(r.sentence for r in search.used(node) if risks & set(r.risks)))
+        if risky in refused or len(refused if risks else proposed) >= shown:
             continue
-        left = misses(search.goal, child.world, first=True)
-        changes = search.states.of(child.world) != before
-        found.append(DeadEnd(remedy=remedy, miss=left[0], changes=changes))
-    return tuple(found)
+        plan = prover.plan(node, search.terms)
+        if plan is not None and risks:
+            refused[risky] = plan
+        elif plan is not None:
+            proposed.append((node, plan))
+    return proposed, tuple(refused.values())
 
 
-def _alternatives(search: Search, found: list[frozenset[int]]) -> list[Node]:
-    """Every other plan of one or two remedies of which no part is a plan already."""
-    root, before, known = Node(world=search.start), search.states.of(search.start), list(found)
-    nodes: list[Node] = []
-    first: list[Node] = []
-    for number in range(len(search.offer)):
-        child = search.child(root, number)
-        if child is None or not _affordable(search, child) or search.states.of(child.world) == before:
-            continue
-        if search.broken(child.world) is not None:
-            continue
-        if search.reached(child.world):
-            if frozenset(child.used) not in known:
-                nodes.append(child)
-                known.append(frozenset(child.used))
-        else:
-            first.append(child)
-    return nodes + _second(search, first, known)
+def _rejected(search: Search, below: int | None) -> Iterator[Rejected]:
+    """Plans, none dearer, that would do if nothing had to go on working, each with the first pair that it breaks."""
+    if not search.terms.keep_working:
+        return
+    most = search.terms.max_cost if below is None else below
+    free = Search(
+        start=search.start,
+        goal=search.goal,
+        terms=replace(search.terms, keep_working=False, max_cost=most, states=max(1, search.terms.states // 4)),
+        tried=search.tried,
+    )
+    for node in islice(free.solutions(lambda _: False), MOST_REJECTED):
+        broken = _breaks(search, free, node)
+        if broken is not None and not search.terms.refused(free.used(node)):
+            yield Rejected(remedies=free.used(node), breaks=str(broken))
 
 
-def _second(search: Search, first: list[Node], known: list[frozenset[int]]) -> list[Node]:
-    nodes: list[Node] = []
-    useful = range(len(search.offer)) if len(first) * len(search.offer) <= PAIRS else [n.used[0] for n in first]
-    seen = {search.states.of(node.world) for node in first}
-    for node in first[: max(1, PAIRS // max(1, len(useful)))]:
-        for number in useful:
-            both = frozenset((*node.used, number))
-            if number in node.used or any(solution <= both for solution in known):
-                continue
-            child = search.child(node, number)
-            if child is None or not _affordable(search, child):
-                continue
-            state = search.states.of(child.world)
-            if state in seen:
-                continue
-            seen.add(state)
-            if search.reached(child.world) and search.broken(child.world) is None:
-                nodes.append(child)
-                known.append(both)
-    return nodes
-
-
-def _affordable(search: Search, node: Node) -> bool:
-    return search.terms.max_cost is None or node.cost <= search.terms.max_cost
-
-
-class _Prover:
-    """Replays plans; worlds under other seeds and readings are played once."""
-
-    def __init__(self, scenario: Scenario, run: BranchRun, goal: Goal | All, search: Search) -> None:
-        self.run, self.goal, self.search = run, goal, search
-        self.seed = run.start.seed
-        self.other = another_world(scenario, run.branch, self.seed + 1)
-        self._readings: tuple[Reading, ...] | None = None
-
-    def plan(self, node: Node, terms: Terms) -> Plan | None:
-        """The plan behind a node, if replay under two seeds proves it."""
-        used = _used(self.search.offer, node)
-        watched = self.search.watched
-        own = replay(self.run.end, self.seed, used, self.goal, watched)
-        other = replay(self.other, self.seed + 1, used, self.goal, watched)
-        if not (own.holds and other.holds):
+def _breaks(search: Search, free: Search, node: Node) -> Broken | None:
+    at = free.root
+    for number in node.used:
+        after = free.child(at, number)
+        if after is None:
             return None
-        return Plan(
-            remedies=used,
-            proofs=(own.proof, other.proof),
-            refused=terms.refused(used),
-            order=self._order(node),
-            fails_under=self._fails_under(used),
-        )
-
-    def _fails_under(self, used: tuple[Remedy, ...]) -> tuple[Assumed, ...]:
-        if self._readings is None:
-            self._readings = readings(self.run, self.seed)
-        return fails_under(self._readings, self.search.reached, used, self.goal)
-
-    def _order(self, node: Node) -> tuple[Order, ...]:
-        """Which neighbours may not change places, and what would come of it."""
-        if len(node.used) < 2 or len(node.used) > 5:
-            return ()
-        found = []
-        for place in range(len(node.used) - 1):
-            swapped = [*node.used]
-            swapped[place], swapped[place + 1] = swapped[place + 1], swapped[place]
-            breaks = self._breaks(tuple(swapped))
-            if breaks is not None:
-                first, then = (self.search.offer[n] for n in node.used[place : place + 2])
-                found.append(Order(first=first, then=then, breaks=breaks))
-        return tuple(found)
-
-    def _breaks(self, order: tuple[int, ...]) -> str | None:
-        at = Node(world=self.search.start)
-        for number in order:
-            after = self.search.child(at, number)
-            if after is None:
-                return f"it cannot be done: {self.search.offer[number].sentence}"
-            broken = self.search.broken(after.world)
-            if broken is not None:
-                words = attempt_words(broken, who_tries(broken, self.search.start))
-                return f"{words}: broken after '{self.search.offer[number].sentence}'"
-            at = after
-        return None if self.search.reached(at.world) else "the goal is not reached"
+        broken = search.breaks(after)
+        if broken is not None:
+            return broken.by(free.catalogue[number])
+        at = after
+    return None

@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kdcsim.reason import Assumed
+from kdcsim.study.compare import Difference
 from kdcsim.study.goal import All, Goal, Miss
 from kdcsim.study.remedy import RISKS, Kind, Remedy, Risk
 from kdcsim.study.run import BranchRun
+from kdcsim.world import action as verb
+from kdcsim.world.action import Action
 from kdcsim.world.record import Record
+from kdcsim.world.state import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What a search may do. ``allow`` takes kinds and risks by name: an allowed risk is proposed like any other.
 
-    ``states`` bounds the search: beyond it, it is not exhaustive and says so.
+    ``states`` bounds the effort: so many states are looked beyond, then the search is not exhaustive and says so.
     """
 
     keep_working: bool = False
@@ -39,7 +43,7 @@ class Terms:
 class Proof:
     """A plan as it was replayed under one seed: a record for every action, then one for every attempt of the goal.
 
-    ``kept`` are the attempts of pairs that had to go on working, after each remedy in turn.
+    ``kept`` are the attempts of pairs that had to go on working, after each action in turn.
     """
 
     seed: int
@@ -55,7 +59,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """Why the order matters: with one remedy before another, this pair would break."""
+    """Why the order matters: what would come of it with the second remedy before the first."""
 
     first: Remedy
     then: Remedy
@@ -66,7 +70,8 @@ class Order:
 class Plan:
     """Remedies in order, proved. ``refused`` are the risks for which it is shown and not proposed.
 
-    ``fails_under`` are the open readings under which these same remedies do not reach the goal.
+    ``fails_under`` are the open readings under which these same remedies do not reach the goal; ``survives_retries``
+    says that they do although clients try again after every action.
     """
 
     remedies: tuple[Remedy, ...]
@@ -74,6 +79,13 @@ class Plan:
     refused: tuple[Risk, ...] = ()
     order: tuple[Order, ...] = ()
     fails_under: tuple[Assumed, ...] = ()
+    survives_retries: bool = True
+
+    @property
+    def windows(self) -> tuple[str, ...]:
+        """What answers nobody for a while in the course of it, because it restarts."""
+        named = (_restarted(action) for r in self.remedies for action in r.actions)
+        return tuple(dict.fromkeys(name for name in named if name))
 
     @property
     def cost(self) -> int:
@@ -86,18 +98,63 @@ class Plan:
         return tuple(r.kind for r in self.remedies)
 
 
+def _restarted(action: Action) -> str:
+    match action:
+        case verb.StopService(host=host, service=service) | verb.SetServiceAccount(host=host, service=service):
+            return f"{service} on {host}"
+        case verb.Boot(host=host) | verb.RebootDc(dc=host):
+            return host
+        case verb.RestartKdc(dc=dc) | verb.InstallCumulativeUpdate(dc=dc):
+            return f"the KDC on {dc}"
+    return ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadEnd:
-    """A remedy that does not reach the goal by itself, and what it leaves; ``changes`` says whether it did anything."""
+    """A remedy that does not reach the goal by itself, and what it leaves in which world.
+
+    ``changes`` says whether it did anything at all.
+    """
 
     remedy: Remedy
     miss: Miss
+    world: World
     changes: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """Remedies that reach the goal and break something that has to go on working."""
+
+    remedies: tuple[Remedy, ...]
+    breaks: str
+
+    @property
+    def cost(self) -> int:
+        """Its price."""
+        return sum(r.cost for r in self.remedies)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obstacle:
+    """Why a part of the goal is out of reach: no remedy touches it, or those that reach it lose something else.
+
+    ``remedies`` reach this part alone, if there are any, and ``loses`` says what does not work then.
+    """
+
+    goal: str
+    misses: tuple[Miss, ...]
+    remedies: tuple[Remedy, ...] = ()
+    loses: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
-    """What a search came to. ``needed`` is False when the goal was reached already."""
+    """What a search came to. ``needed`` is False when the goal was reached already.
+
+    ``rejected`` are plans, none dearer, that break what has to go on working; ``obstacles`` tell why there is no plan;
+    ``effect`` is everything that the cheapest plan changes. ``capped`` says that dearer plans were left out.
+    """
 
     run: BranchRun
     goal: Goal | All
@@ -105,11 +162,15 @@ class Fix:
     misses: tuple[Miss, ...]
     plans: tuple[Plan, ...] = ()
     refused: tuple[Plan, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    obstacles: tuple[Obstacle, ...] = ()
     dead_ends: tuple[DeadEnd, ...] = ()
+    effect: Difference | None = None
     offered: int = 0
     states: int = 0
     sequences: int = 0
     exhaustive: bool = True
+    capped: bool = False
 
     @property
     def needed(self) -> bool:

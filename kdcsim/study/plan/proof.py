@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kdcsim.ad.assumption import NAMES
@@ -10,13 +10,14 @@ from kdcsim.errors import WorldError
 from kdcsim.reason import Assumed
 from kdcsim.scenario.model import Branch, Scenario
 from kdcsim.study.decide import Foreseeable
-from kdcsim.study.goal import All, Goal, Miss, misses
+from kdcsim.study.goal import All, Caches, Goal, Miss, Tickets, misses
 from kdcsim.study.judge import leaned_on
 from kdcsim.study.plan.plan import Proof
+from kdcsim.study.plan.watch import GOOD, Watch, restarts
 from kdcsim.study.remedy import Remedy
 from kdcsim.study.run import BranchRun, play
 from kdcsim.world.advance import advance
-from kdcsim.world.record import Outcome, Record
+from kdcsim.world.record import Record
 from kdcsim.world.state import World
 
 ALWAYS_ASKED = ("registry-reload",)
@@ -38,25 +39,65 @@ class Replayed:
 
 
 def replay(
-    start: World, seed: int, remedies: tuple[Remedy, ...], goal: Goal | All, watched: tuple[Foreseeable, ...] = ()
+    start: World,
+    seed: int,
+    remedies: tuple[Remedy, ...],
+    goal: Goal | All,
+    watch: Watch | None = None,
+    *,
+    retrying: bool = False,
 ) -> Replayed:
-    """Play remedies and every attempt of the goal with real messages."""
+    """Play remedies and every attempt of the goal with real messages.
+
+    ``watch`` is tried after every action. With ``retrying`` clients try what the goal wants after every action too, and
+    keep what they get in their caches.
+    """
     world, done, kept = start, list[Record](), list[Record]()
+    broken: list[Record] = []
     for number, remedy in enumerate(remedies, 1):
         for place, action in enumerate(remedy.actions, 1):
             world, record = advance(world, action, f"fix {number}.{place}")
             done.append(record)
-        kept += [_played(world, attempt, f"kept {number}") for attempt in watched if _possible(world, attempt)]
+            last = place == len(remedy.actions)
+            for one in _kept(world, watch, f"kept {number}.{place}", between=not last):
+                kept.append(one)
+                if one.outcome not in GOOD:
+                    broken.append(one)
+            world = _retried(world, goal, f"retry {number}.{place}") if retrying else world
     tried: list[Record] = []
 
     def attempt(at: World, action: Foreseeable) -> Record:
-        tried.append(_played(at, action, f"proof {len(tried)}"))
+        tried.append(advance(at, action, f"proof {len(tried)}")[1])
         return tried[-1]
 
     left = misses(goal, world, attempt)
     proof = Proof(seed=seed, actions=tuple(done), attempts=tuple(tried), kept=tuple(kept))
-    broken = tuple(r for r in kept if r.outcome not in (Outcome.ACCEPTED, Outcome.ISSUED))
-    return Replayed(proof=proof, misses=left, broken=broken)
+    return Replayed(proof=proof, misses=left, broken=tuple(broken))
+
+
+def _kept(world: World, watch: Watch | None, label: str, *, between: bool) -> Iterator[Record]:
+    """What is watched, tried with real messages; who restarts between two actions is not asked."""
+    if watch is None:
+        return
+    caches = Caches(world)
+    for tickets, watched in ((Tickets.HELD, watch.held), (Tickets.FRESH, watch.fresh)):
+        for attempt in watched:
+            at = caches.world(tickets)
+            if attempt.dc is not None and attempt.dc.upper() not in at.dcs:
+                continue
+            if not (between and restarts(at, attempt)):
+                yield advance(at, attempt, label)[1]
+
+
+def _retried(world: World, goal: Goal | All, label: str) -> World:
+    """The world after clients have tried again what the goal wants, whatever came of it."""
+    goals = goal.goals if isinstance(goal, All) else (goal,)
+    for number, action in enumerate(a for g in goals if not g.forbids for a in g.attempts(world)):
+        try:
+            world = advance(world, action, f"{label}.{number}")[0]
+        except WorldError:
+            continue
+    return world
 
 
 def another_world(scenario: Scenario, branch: Branch, seed: int) -> World:
@@ -82,14 +123,10 @@ def readings(run: BranchRun, seed: int) -> tuple[Reading, ...]:
     return tuple(Reading(assumed=a, world=_under(run, seed, a)) for a in others)
 
 
-def fails_under(
-    told: tuple[Reading, ...], reached: Callable[[World], bool], remedies: tuple[Remedy, ...], goal: Goal | All
-) -> tuple[Assumed, ...]:
-    """The readings under which the trouble is there too, and these remedies do not end it."""
+def fails_under(told: tuple[Reading, ...], remedies: tuple[Remedy, ...], goal: Goal | All) -> tuple[Assumed, ...]:
+    """The readings under which these remedies do not reach the goal."""
     failing = []
     for reading in told:
-        if reached(reading.world):
-            continue
         try:
             holds = replay(reading.world, reading.world.seed, remedies, goal).holds
         except WorldError:
@@ -105,11 +142,3 @@ def _under(run: BranchRun, seed: int, assumed: Assumed) -> World:
     branch = replace(run.branch, plan=plan, parent=None, inherited=(), steps=steps)
     story = Scenario(name="", file="", title="", story="", branches=(branch,))
     return another_world(story, branch, seed)
-
-
-def _played(world: World, action: Foreseeable, label: str) -> Record:
-    return advance(world, action, label)[1]
-
-
-def _possible(world: World, action: Foreseeable) -> bool:
-    return action.dc is None or action.dc.upper() in world.dcs

@@ -1,7 +1,8 @@
 """Search: cheapest first over worlds, with one visit to each state; goals are judged by decisions.
 
 An action is played with `advance`, because most change no byte and the rest are cheap; what an attempt would come to is
-only foreseen, because that is asked in every state.
+only foreseen, because that is asked in every state. What can be done is asked in every state anew: a domain's level
+can be raised once its old DC has gone.
 """
 
 from __future__ import annotations
@@ -11,62 +12,90 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 from kdcsim.errors import WorldError
-from kdcsim.study.decide import foresee, pairs_of
-from kdcsim.study.goal import All, Goal, misses
+from kdcsim.study.goal import All, Caches, Goal, misses_of
 from kdcsim.study.plan.plan import Terms
 from kdcsim.study.plan.state import States
-from kdcsim.study.remedy import Remedy
-from kdcsim.world.action import Connect, RequestTicket
+from kdcsim.study.plan.watch import Broken, Watch
+from kdcsim.study.remedy import Remedy, remedies
+from kdcsim.world.action import Action
 from kdcsim.world.advance import advance
 from kdcsim.world.record import Outcome
 from kdcsim.world.state import World
 
-GOOD = (Outcome.ACCEPTED, Outcome.ISSUED)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A world that some remedies lead to. ``used`` are their numbers in the offer, in order."""
+    """A world that some remedies lead to. ``used`` are their numbers in the catalogue, in order.
+
+    ``way`` are the worlds between the actions of the last remedy, each after its action.
+    """
 
     world: World
+    caches: Caches
     used: tuple[int, ...] = ()
     cost: int = 0
+    way: tuple[tuple[Action, World], ...] = ()
 
 
 @dataclass(slots=True)
 class Search:
-    """One search: what is offered, what is wanted, and what has been seen."""
+    """One search: what is wanted, what may be done, and what has been seen.
+
+    ``catalogue`` holds every remedy that was offered in any state, those of the start first. ``tried`` are the actions
+    of the story. ``seen`` are the states that were looked beyond, ``made`` all that were met. ``truncated`` says that
+    the effort ran out, ``capped`` that dearer sequences were left out.
+    """
 
     start: World
     goal: Goal | All
-    offer: tuple[Remedy, ...]
     terms: Terms
+    tried: tuple[Action, ...] = ()
     states: States = field(init=False)
-    seen: dict[Hashable, int] = field(default_factory=dict)
+    watch: Watch = field(init=False)
+    root: Node = field(init=False)
+    catalogue: list[Remedy] = field(default_factory=list)
+    seen: dict[Hashable, list[tuple[int, frozenset[int]]]] = field(default_factory=dict)
+    made: set[Hashable] = field(default_factory=set)
     expanded: int = 0
     truncated: bool = False
-    watched: tuple[Connect | RequestTicket, ...] = ()
+    capped: bool = False
+    _numbers: dict[Remedy, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.states = States(self.start)
-        if self.terms.keep_working:
-            tries = (pair.attempt() for pair in pairs_of(self.start))
-            self.watched = tuple(t for t in tries if foresee(self.start, t).outcome in GOOD)
+        self.watch = Watch.of(self.start, self.tried) if self.terms.keep_working else Watch()
+        self.root = Node(world=self.start, caches=Caches(self.start))
+        self.offer(self.start)
+
+    def offer(self, world: World) -> tuple[int, ...]:
+        """What can be done in a world, as numbers of the catalogue."""
+        goals = self.goal.goals if isinstance(self.goal, All) else (self.goal,)
+        attempts = dict.fromkeys(a for g in goals for a in g.attempts(world))
+        found = []
+        for remedy in remedies(world, attempts):
+            if self.terms.permits(remedy):
+                if remedy not in self._numbers:
+                    self._numbers[remedy] = len(self.catalogue)
+                    self.catalogue.append(remedy)
+                found.append(self._numbers[remedy])
+        return tuple(found)
+
+    def used(self, node: Node) -> tuple[Remedy, ...]:
+        """The remedies that lead to a node."""
+        return tuple(self.catalogue[number] for number in node.used)
 
     def solutions(self, accept: Callable[[Node], bool]) -> Iterator[Node]:
         """Give nodes that reach the goal, cheapest first; stop after the first that ``accept`` takes."""
-        queue: list[tuple[int, int, tuple[int, ...], Node]] = []
+        queue: list[tuple[int, int, tuple[int, ...], Node]] = [(0, 0, (), self.root)]
         found: list[frozenset[int]] = []
-        root = Node(world=self.start)
-        heappush(queue, (0, 0, (), root))
-        self.seen[self.states.of(self.start)] = 0
         while queue:
             _, _, _, node = heappop(queue)
-            if any(solution <= set(node.used) for solution in found):
+            if any(solution <= set(node.used) for solution in found) or self._known(node):
                 continue
-            if self.broken(node.world) is not None:
+            if self.breaks(node) is not None:
                 continue
-            if node.used and self.reached(node.world):
+            self.seen.setdefault(self.states.of(node.world), []).append((node.cost, frozenset(node.used)))
+            if node.used and self.reached(node):
                 found.append(frozenset(node.used))
                 yield node
                 if accept(node):
@@ -76,23 +105,26 @@ class Search:
                 self.truncated = True
                 return
             self.expanded += 1
-            for child in self._children(node):
+            for child in self.children(node):
                 heappush(queue, (child.cost, len(child.used), child.used, child))
 
-    def _children(self, node: Node) -> Iterator[Node]:
-        for number in range(len(self.offer)):
-            child = None if number in node.used else self.child(node, number)
-            if child is None or (self.terms.max_cost is not None and child.cost > self.terms.max_cost):
+    def children(self, node: Node) -> Iterator[Node]:
+        """The nodes one remedy further whose state was not reached as cheaply; each remedy is used once."""
+        for number in self.offer(node.world):
+            if number in node.used:
                 continue
-            state = self.states.of(child.world)
-            if state in self.seen and self.seen[state] <= child.cost:
+            if self.terms.max_cost is not None and node.cost + self.catalogue[number].cost > self.terms.max_cost:
+                self.capped = True
                 continue
-            self.seen[state] = child.cost
-            yield child
+            child = self.child(node, number)
+            if child is not None and not self._known(child):
+                self.made.add(self.states.of(child.world))
+                yield child
 
     def child(self, node: Node, number: int) -> Node | None:
         """The world after one more remedy; None when it cannot be done there."""
-        remedy, world = self.offer[number], node.world
+        remedy, world = self.catalogue[number], node.world
+        way: list[tuple[Action, World]] = []
         for place, action in enumerate(remedy.actions):
             try:
                 world, record = advance(world, action, f"remedy {len(node.used)}.{place}")
@@ -100,17 +132,33 @@ class Search:
                 return None
             if record.outcome is Outcome.IMPOSSIBLE:
                 return None
-        return Node(world=world, used=(*node.used, number), cost=node.cost + remedy.cost)
+            way.append((action, world))
+        cost = node.cost + remedy.cost
+        return Node(world=world, caches=Caches(world), used=(*node.used, number), cost=cost, way=tuple(way[:-1]))
 
-    def reached(self, world: World) -> bool:
-        """Whether a world is as the goal wants it, by decisions."""
-        return not misses(self.goal, world, first=True)
+    def along(self, order: tuple[int, ...]) -> Node | Broken | None:
+        """The node behind remedies in an order, or what breaks on the way; None when one cannot be done."""
+        node = self.root
+        for number in order:
+            after = self.child(node, number)
+            if after is None:
+                return None
+            broken = self.breaks(after)
+            if broken is not None:
+                return broken.by(self.catalogue[number])
+            node = after
+        return node
 
-    def broken(self, world: World) -> Connect | RequestTicket | None:
-        """The first of the watched pairs that does not work any more."""
-        for attempt in self.watched:
-            if attempt.dc is not None and attempt.dc not in world.dcs:
-                continue
-            if foresee(world, attempt).outcome not in GOOD:
-                return attempt
-        return None
+    def reached(self, node: Node) -> bool:
+        """Whether a node is as the goal wants it, by decisions."""
+        return next(misses_of(self.goal, node.caches), None) is None
+
+    def breaks(self, node: Node) -> Broken | None:
+        """What breaks in a node, or between the actions that lead to it."""
+        return self.watch.broken(node.caches) or self.watch.broken_between(node.way)
+
+    def _known(self, node: Node) -> bool:
+        """Whether this state was reached as cheaply before, with the same remedies left to use."""
+        used = frozenset(node.used)
+        ways = self.seen.get(self.states.of(node.world), ())
+        return any(cost <= node.cost and before <= used for cost, before in ways)

@@ -79,9 +79,9 @@ def test_what_people_tried_is_no_plan_and_why(found: Fix) -> None:
     purge = ends["purge the tickets of LocalSystem (0x3e7) on SERVER-1"]
     removal = ends["remove DefaultEncryptionType (now 23) on SERVER-1"]
     hotfix = ends["install KB948963 on DC-2003"]
-    assert "rc4-preauthentication-never-tells-salt" in dead_end_of(purge)
-    assert "KRB_AP_ERR_MODIFIED (41)" in dead_end_of(removal)
-    assert "no part of Kerberos" in dead_end_of(hotfix)
+    assert "rc4-preauthentication-never-tells-salt" in dead_end_of(found.run, purge)
+    assert "KRB_AP_ERR_MODIFIED (41)" in dead_end_of(found.run, removal)
+    assert "no part of Kerberos" in dead_end_of(found.run, hotfix)
     assert not hotfix.changes
 
 
@@ -93,7 +93,7 @@ def test_the_order_is_part_of_the_plan(found: Fix) -> None:
 
 def test_the_cause_names_rule_and_salt(found: Fix) -> None:
     """The state of things is told before any remedy."""
-    (told,) = (cause_of(miss) for miss in found.misses)
+    (told,) = (cause_of(found.run, miss) for miss in found.misses)
     assert told.startswith("HUB-1/MSExchangeTransport answers KRB_AP_ERR_MODIFIED (41)")
     assert 'its AES256 (18) key is made with the salt ""' in told
     assert told.endswith("(rc4-preauthentication-never-tells-salt)")

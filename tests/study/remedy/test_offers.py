@@ -25,7 +25,7 @@ from tests.study.remedy.estates import CLOCK, KRBTGT, NAS, OLD_DOMAIN, mended, o
         (KRBTGT, None, (Kind.KRBTGT,)),
         (NAS, None, (Kind.PASSWORD,)),
         (CLOCK, None, (Kind.CLOCK,)),
-        ("linux-with-an-old-version-number", None, (Kind.PURGE, Kind.OS_VERSION)),
+        ("linux-with-an-old-version-number", None, (Kind.OS_VERSION, Kind.PURGE)),
         ("service-keeps-an-old-password", "monday", (Kind.TELL_PASSWORD,)),
         ("clock-skew", None, (Kind.CLOCK,)),
         ("keytab-with-a-guessed-salt", None, (Kind.KEYTAB,)),

@@ -1,0 +1,50 @@
+"""Greedy: where the cheapest plan is out of reach, some plan - by what leaves the fewest misses, then by price.
+
+What it finds is thinned out: a remedy without which the goal is reached too is dropped.
+"""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+
+from kdcsim.study.goal import misses_of
+from kdcsim.study.plan.search import Node, Search
+
+FEW = 12
+"""For one state looked at in the search for the cheapest plan, one in so many is opened here."""
+
+
+def greedy(search: Search) -> Node | None:
+    """Follow what removes the most misses and is not refused; None when that leads nowhere within the effort."""
+    queue: list[tuple[int, int, tuple[int, ...], Node]] = [(_left(search, search.root), 0, (), search.root)]
+    search.seen.clear()
+    met = {search.states.of(search.start)}
+    for _ in range(max(4, search.terms.states // FEW)):
+        if not queue:
+            return None
+        _, _, _, node = heappop(queue)
+        if search.breaks(node) is not None:
+            continue
+        for child in search.children(node):
+            state = search.states.of(child.world)
+            if state in met or search.terms.refused(search.used(child)):
+                continue
+            met.add(state)
+            left = _left(search, child)
+            if not left and search.breaks(child) is None:
+                return _thinned(search, child)
+            heappush(queue, (left, child.cost, child.used, child))
+    return None
+
+
+def _left(search: Search, node: Node) -> int:
+    return sum(1 for _ in misses_of(search.goal, node.caches))
+
+
+def _thinned(search: Search, node: Node) -> Node:
+    """The node without the remedies that it does not need, the dearest of them first."""
+    for number in sorted(node.used, key=lambda n: -search.catalogue[n].cost):
+        without = search.along(tuple(n for n in node.used if n != number))
+        if isinstance(without, Node) and without.used and search.reached(without):
+            node = without
+    return node
