@@ -6,6 +6,6 @@ to `kdcsim.world.advance`.
 """
 
 from kdcsim.study.decide.foresee import Foreseeable, foresee
-from kdcsim.study.decide.pairs import Client, Pair, Service, clients_of, pairs_of, services_of
+from kdcsim.study.decide.pairs import Client, Pair, Service, clients_of, logons_of, pairs_of, services_of
 
-__all__ = ["Client", "Foreseeable", "Pair", "Service", "clients_of", "foresee", "pairs_of", "services_of"]
+__all__ = ["Client", "Foreseeable", "Pair", "Service", "clients_of", "foresee", "logons_of", "pairs_of", "services_of"]

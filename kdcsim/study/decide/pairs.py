@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kdcsim.ad.directory import Account
 from kdcsim.ad.host.host import Host
 from kdcsim.ad.host.host import Service as Running
-from kdcsim.world.action import Action, Connect, RequestTicket
+from kdcsim.world.action import Action, Authenticate, Connect, RequestTicket
 from kdcsim.world.state import World
 
 
@@ -87,6 +87,15 @@ def clients_of(world: World) -> tuple[Client, ...]:
         for host in world.hosts.values()
         for session in sorted(host.sessions.values(), key=lambda s: s.luid)
         if session.account is not None
+    )
+
+
+def logons_of(world: World) -> tuple[Authenticate, ...]:
+    """The own logon of every session at every DC of its host's domain."""
+    return tuple(
+        Authenticate(host=client.host, session=client.session, dc=dc.name)
+        for client in clients_of(world)
+        for dc in world.dcs_of(world.host(client.host).domain)
     )
 
 

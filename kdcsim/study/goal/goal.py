@@ -10,10 +10,10 @@ from kdcsim.ad.exchange import Exchange
 from kdcsim.reason import Rung
 from kdcsim.scenario.model import Step
 from kdcsim.study import wording
-from kdcsim.study.decide import Foreseeable, clients_of, pairs_of
+from kdcsim.study.decide import Foreseeable, logons_of, pairs_of
 from kdcsim.study.goal.caches import Caches, Tickets
 from kdcsim.study.goal.words import attempt_words, failure
-from kdcsim.world.action import Authenticate, Connect, RequestTicket
+from kdcsim.world.action import Connect, RequestTicket
 from kdcsim.world.chronicle import events_of
 from kdcsim.world.record import Outcome, Record
 from kdcsim.world.state import World
@@ -125,7 +125,7 @@ class NoEtype:
     def attempts(self, world: World) -> tuple[Foreseeable, ...]:
         """Every session's own logon at every DC, for a TGT is a ticket too, and every pair."""
         pairs = pairs_of(world) if self.where != ("pre-authentication",) else ()
-        return (*_logons(world), *(p.attempt() for p in pairs))
+        return (*logons_of(world), *(p.attempt() for p in pairs))
 
     def trials(self, caches: Caches) -> Trials:
         """With fresh tickets: those that lie in caches hide what a KDC would give."""
@@ -198,7 +198,7 @@ class Quiet:
         """Everything that involves the machine: its pairs and logons, and what the story tries."""
         name = self.machine.upper()
         pairs = (p.attempt() for p in pairs_of(world) if name in (p.dc, p.service.host, p.client.host))
-        return (*(a for a in _logons(world) if name in (a.dc, a.host)), *pairs, *self.tries)
+        return (*(a for a in logons_of(world) if name in (a.dc, a.host)), *pairs, *self.tries)
 
     def trials(self, caches: Caches) -> Trials:
         """With fresh tickets, and what the story tries also with the tickets that it leads to."""
@@ -289,11 +289,3 @@ def _lasting(attempts: tuple[Foreseeable, ...], caches: Caches) -> Trials:
     for action in attempts:
         yield Tickets.HELD, caches.held, action
         yield Tickets.FRESH, caches.world(Tickets.FRESH), action
-
-
-def _logons(world: World) -> tuple[Authenticate, ...]:
-    return tuple(
-        Authenticate(host=client.host, session=client.session, dc=dc.name)
-        for client in clients_of(world)
-        for dc in world.dcs_of(world.host(client.host).domain)
-    )

@@ -79,7 +79,7 @@ def _found(search: Search) -> tuple[list[Node], int | None]:
     nodes = list(search.solutions(proper))
     cheapest = next((n.cost for n in nodes if proper(n)), None)
     if cheapest is None and search.truncated:
-        some = greedy(search)
+        some = greedy(search) or greedy(search, risky=True)
         nodes += [] if some is None else [some]
         cheapest = next((n.cost for n in nodes if proper(n)), None)
     return nodes, cheapest
@@ -112,7 +112,7 @@ def _rejected(search: Search, below: int | None) -> Iterator[Rejected]:
     free = Search(
         start=search.start,
         goal=search.goal,
-        terms=replace(search.terms, keep_working=False, max_cost=most, states=max(1, search.terms.states // 4)),
+        terms=replace(search.terms, keep_working=False, max_cost=most, states=max(1, search.terms.states // 2)),
         tried=search.tried,
     )
     for node in islice(free.solutions(lambda _: False), MOST_REJECTED):

@@ -13,21 +13,26 @@ from kdcsim.study.plan.search import Node, Search
 FEW = 12
 """For one state looked at in the search for the cheapest plan, one in so many is opened here."""
 
+LEAST = 6
 
-def greedy(search: Search) -> Node | None:
-    """Follow what removes the most misses and is not refused; None when that leads nowhere within the effort."""
+
+def greedy(search: Search, *, risky: bool = False) -> Node | None:
+    """Follow what removes the most misses; None when that leads nowhere within the effort.
+
+    With ``risky`` also what is refused.
+    """
     queue: list[tuple[int, int, tuple[int, ...], Node]] = [(_left(search, search.root), 0, (), search.root)]
     search.seen.clear()
     met = {search.states.of(search.start)}
-    for _ in range(max(4, search.terms.states // FEW)):
-        if not queue:
-            return None
+    opened = 0
+    while queue and opened < max(LEAST, search.terms.states // FEW):
         _, _, _, node = heappop(queue)
         if search.breaks(node) is not None:
             continue
+        opened += 1
         for child in search.children(node):
             state = search.states.of(child.world)
-            if state in met or search.terms.refused(search.used(child)):
+            if state in met or (not risky and search.terms.refused(search.used(child))):
                 continue
             met.add(state)
             left = _left(search, child)

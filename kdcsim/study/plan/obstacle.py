@@ -24,7 +24,7 @@ def _obstacle(search: Search, goal: Goal, left: tuple[Miss, ...]) -> Obstacle:
     terms = replace(search.terms, keep_working=False, states=max(1, search.terms.states // EFFORT))
     told = Obstacle(goal=goal.sentence, misses=tuple(m for m in left if m.goal == goal.sentence))
     alone = Search(start=search.start, goal=goal, terms=terms, tried=search.tried)
-    node = greedy(alone)
+    node = greedy(alone) or greedy(alone, risky=True)
     if node is None:
         return told
     return replace(told, remedies=alone.used(node), loses=next(_lost(search, node), ""))

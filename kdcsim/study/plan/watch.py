@@ -10,15 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from kdcsim.errors import WorldError
-from kdcsim.study.decide import foresee, pairs_of
+from kdcsim.study.decide import Foreseeable, foresee, logons_of, pairs_of
 from kdcsim.study.goal import Caches, Tickets, attempt_words, who_tries
 from kdcsim.study.remedy import Remedy
-from kdcsim.world.action import Action, Connect, PurgeTickets, RequestTicket, StopService
+from kdcsim.world.action import Action, Connect, PurgeTickets, StopService
 from kdcsim.world.record import Outcome
 from kdcsim.world.state import World
 
 GOOD = (Outcome.ACCEPTED, Outcome.ISSUED)
-Watched = Connect | RequestTicket
 HARMLESS = (PurgeTickets, StopService)
 """What is not looked at by itself between two actions: a purge is seen in what comes of it, and so is a restart."""
 
@@ -27,7 +26,7 @@ HARMLESS = (PurgeTickets, StopService)
 class Broken:
     """A pair that worked and does not any more, with which tickets, and what broke it."""
 
-    attempt: Watched
+    attempt: Foreseeable
     tickets: Tickets
     who: str = ""
     remedy: Remedy | None = None
@@ -49,15 +48,15 @@ class Watch:
     Worlds share what they have in common: an attempt is foreseen once for each set of parts that it depends on.
     """
 
-    held: tuple[Watched, ...] = ()
-    fresh: tuple[Watched, ...] = ()
+    held: tuple[Foreseeable, ...] = ()
+    fresh: tuple[Foreseeable, ...] = ()
     _known: dict[tuple[object, ...], tuple[tuple[object, ...], bool]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, start: World, tried: Iterable[Action]) -> Watch:
-        """Try every pair of a world twice; ``tried`` are actions of its story, whose names count too."""
+        """Try every logon and every pair of a world twice; ``tried`` are actions of its story: its names count too."""
         caches = Caches(start)
-        attempts = tuple(pair.attempt() for pair in pairs_of(start, tried))
+        attempts = (*(pair.attempt() for pair in pairs_of(start, tried)), *logons_of(start))
         held, fresh = (
             tuple(a for a in attempts if works(caches.world(tickets), a)) for tickets in (Tickets.HELD, Tickets.FRESH)
         )
@@ -78,7 +77,7 @@ class Watch:
         told = (Caches(world) for action, world in way if not isinstance(action, HARMLESS))
         return next((b for caches in told if (b := self.broken(caches, between=True)) is not None), None)
 
-    def _works(self, caches: Caches, tickets: Tickets, attempt: Watched) -> bool:
+    def _works(self, caches: Caches, tickets: Tickets, attempt: Foreseeable) -> bool:
         parts = _parts(caches.held, attempt)
         key = (attempt, tickets, caches.held.now, *map(id, parts))
         known = self._known.get(key)
@@ -87,7 +86,7 @@ class Watch:
         return known[1]
 
 
-def _parts(world: World, attempt: Watched) -> tuple[object, ...]:
+def _parts(world: World, attempt: Foreseeable) -> tuple[object, ...]:
     """What an attempt depends on: both hosts, the DC that is asked (with trusts, every one), and levels."""
     dcs = list(world.dcs.values())
     if len(world.domains) == 1:
@@ -98,7 +97,7 @@ def _parts(world: World, attempt: Watched) -> tuple[object, ...]:
     return (*hosts, *settled, *levels)
 
 
-def works(world: World, attempt: Watched) -> bool:
+def works(world: World, attempt: Foreseeable) -> bool:
     """Whether an attempt works; one at a DC that is gone is nobody's any more."""
     if attempt.dc is not None and attempt.dc.upper() not in world.dcs:
         return True
@@ -108,7 +107,7 @@ def works(world: World, attempt: Watched) -> bool:
         return False
 
 
-def restarts(world: World, attempt: Watched) -> bool:
+def restarts(world: World, attempt: Foreseeable) -> bool:
     """Whether the service that is asked for is down."""
     if not isinstance(attempt, Connect):
         return False
