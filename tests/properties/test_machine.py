@@ -7,4 +7,6 @@ from hypothesis import settings
 from kdcsim.testing import WorldMachine
 
 TestWorld = WorldMachine.TestCase
-TestWorld.settings = settings(max_examples=settings().max_examples * 6 // 10, stateful_step_count=50)
+TestWorld.settings = settings(
+    max_examples=settings().max_examples * 6 // 10, stateful_step_count=settings().stateful_step_count
+)
