@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +13,7 @@ from kdcsim.study.decide import foresee, pairs_of
 from kdcsim.study.goal import without_tickets
 from kdcsim.testing import strategies
 from kdcsim.world.advance import advance
+from kdcsim.world.plan import ServicePlan, WorldPlan
 from kdcsim.world.state import World
 
 
@@ -31,17 +34,52 @@ def test_the_other_way_round_is_the_mirror(data: st.DataObject) -> None:
     assert (there.breaks, there.count("+")) == (back.count("+"), back.breaks)
 
 
-@given(st.data())
-@settings(max_examples=settings().max_examples // 2)
-def test_classes_hide_nothing(data: st.DataObject) -> None:
-    """What classes say of a triple is what asking that triple by itself says; what they leave out is the same."""
-    before, after = _two(data)
-    told = {str(p): (c.before, c.after) for c in compare(before, after).changes for p in c.pairs()}
-    fresh = without_tickets(before), without_tickets(after)
-    for pair in {*pairs_of(before)} & {*pairs_of(after)}:
-        old, new = (outcome_of(foresee(world, pair.attempt()), world) for world in fresh)
-        assert told.get(str(pair), (old, old)) == (old, new if str(pair) in told else old)
-        assert (str(pair) in told) == (old != new)
+def test_classes_hide_nothing() -> None:
+    """What classes say of a triple is what asking that triple by itself says; what they leave out is the same.
+
+    The worlds have nothing in common but names: a law about differences that meets none says nothing.
+    """
+    met: list[bool] = []
+
+    @given(st.data())
+    @settings(max_examples=settings().max_examples // 2)
+    def law(data: st.DataObject) -> None:
+        before, after = data.draw(_alike()), data.draw(_alike())
+        told = {str(p): (c.before, c.after) for c in compare(before, after).changes for p in c.pairs()}
+        fresh = without_tickets(before), without_tickets(after)
+        for pair in {*pairs_of(before)} & {*pairs_of(after)}:
+            old, new = (outcome_of(foresee(world, pair.attempt()), world) for world in fresh)
+            assert told.get(str(pair), (old, old)) == (old, new if str(pair) in told else old)
+            assert (str(pair) in told) == (old != new)
+        met.append(bool(told))
+
+    law()
+    assert sum(met) > len(met) * 2 / 3
+
+
+def _alike() -> st.SearchStrategy[World]:
+    """Worlds with three hosts of one make, which part in who serves there and in what their registry says.
+
+    Only what a class looks at tells such hosts apart.
+    """
+
+    def made(plan: WorldPlan, differ: tuple[tuple[str, dict[str, int]], ...]) -> WorldPlan:
+        hosts = tuple(
+            replace(
+                plan.hosts[0],
+                name=name,
+                registry=registry,
+                services=(ServicePlan(name="app", runs_as=runs_as),),
+            )
+            for name, (runs_as, registry) in zip(strategies.HOST_NAMES, differ, strict=True)
+        )
+        return replace(plan, hosts=hosts)
+
+    accounts = st.sampled_from(("LocalSystem", "NetworkService"))
+    registries = st.sampled_from(({}, {"DefaultEncryptionType": 23}, {"DefaultEncryptionType": 18}))
+    each = st.tuples(accounts, registries)
+    plans = strategies.plans(most_hosts=1, domain=strategies.domains(most_dcs=1))
+    return strategies.worlds(plan=st.builds(made, plans, st.tuples(each, each, each)))
 
 
 def _two(data: st.DataObject) -> tuple[World, World]:
