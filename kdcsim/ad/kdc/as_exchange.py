@@ -60,7 +60,7 @@ def answer_as(draft: Draft, message: KdcReq, chance: Chance) -> Draft:
     proven = _prove(draft, message, client)
     if isinstance(proven, Draft):
         return proven
-    fault = password_fault(client, body)
+    fault = password_fault(client, draft.service_name, body.addresses or ())
     return _grant(draft, proven, message, client, chance) if fault is None else refused(draft, body, fault)
 
 

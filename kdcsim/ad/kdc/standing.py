@@ -8,11 +8,11 @@ from __future__ import annotations
 from kdcsim.ad.directory import Account, AccountKind
 from kdcsim.ad.kdc.fault import Fault, NtStatus
 from kdcsim.ad.kdc.kdc import Kdc, is_krbtgt, is_ticket_granting
-from kdcsim.ad.kdc.naming import joined, named_client
+from kdcsim.ad.kdc.naming import named_client
 from kdcsim.ad.kdc.opened import Opened
 from kdcsim.ad.kdc.pac import pac_level, requestor_of
 from kdcsim.ad.kdc.pac.ndr import sid_bytes
-from kdcsim.krb5.messages import KdcReqBody
+from kdcsim.krb5.messages import HostAddress
 from kdcsim.krb5.numbers import AddressType, ErrorCode
 
 ACCOUNT_CHECK_SECONDS = 20 * 60
@@ -46,20 +46,20 @@ def revoked(account: Account) -> Fault | None:
     return None
 
 
-def password_fault(account: Account, body: KdcReqBody) -> Fault | None:
+def password_fault(account: Account, service: str, addresses: tuple[HostAddress, ...] = ()) -> Fault | None:
     """Why a password that was right is not enough; a new one can be asked for with an expired one (RFC 3244)."""
     if account.smartcard_required:
         return Fault(ErrorCode.KDC_ERR_POLICY, NtStatus.SMARTCARD_LOGON_REQUIRED)
-    if account.password_expired and joined(body.sname).lower() != "kadmin/changepw":
+    if account.password_expired and service.lower() != "kadmin/changepw":
         return Fault(ErrorCode.KDC_ERR_KEY_EXPIRED, NtStatus.PASSWORD_EXPIRED)
-    if account.workstations and not _is_from(account.workstations, body):
+    if account.workstations and not _is_from(account.workstations, addresses):
         return Fault(ErrorCode.KDC_ERR_POLICY, NtStatus.INVALID_WORKSTATION)
     return None
 
 
-def _is_from(allowed: tuple[str, ...], body: KdcReqBody) -> bool:
+def _is_from(allowed: tuple[str, ...], addresses: tuple[HostAddress, ...]) -> bool:
     """Whether a request names one of these machines, by its NetBIOS address; one that names none is not held up."""
-    named = [a.address for a in body.addresses or () if a.addr_type == AddressType.NETBIOS]
+    named = [a.address for a in addresses if a.addr_type == AddressType.NETBIOS]
     names = {each.decode("ascii", "replace").rstrip(" \0").upper() for each in named}
     return not names or not names.isdisjoint(each.upper() for each in allowed)
 
@@ -72,6 +72,16 @@ def barred(kdc: Kdc, opened: Opened, service: Account) -> Fault | None:
     if trust is None or not trust.selective:
         return None
     return Fault(ErrorCode.KDC_ERR_POLICY, NtStatus.AUTHENTICATION_FIREWALL_FAILED)
+
+
+def needs_user_to_user(kdc: Kdc, service: Account) -> bool:
+    """Whether a ticket under this account's key is refused: a user without an SPN is no service.
+
+    A ticket under its password's key would be there to be guessed at; user-to-user is another matter.
+    """
+    if service.kind is not AccountKind.USER or service.spns:
+        return False
+    return kdc.view.assumptions["ticket-to-a-user"] != "given"
 
 
 def ticket_fault(kdc: Kdc, opened: Opened, owner: Account | None, now: int) -> Fault | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kdcsim.ad.directory import Account, AccountKind
+from kdcsim.ad.directory import Account
 from kdcsim.ad.kdc.draft import Draft
 from kdcsim.ad.kdc.fault import Fault, NtStatus
 from kdcsim.ad.kdc.grant import NOT_TRANSITED, Grant, PacPlan, ReplyKey
@@ -18,7 +18,7 @@ from kdcsim.ad.kdc.padata import announced, supported_mask
 from kdcsim.ad.kdc.presented import Shown, presented
 from kdcsim.ad.kdc.refusal import refused
 from kdcsim.ad.kdc.s4u import OnBehalf, for_proxy, for_user
-from kdcsim.ad.kdc.standing import barred, owner_of, ticket_fault
+from kdcsim.ad.kdc.standing import barred, needs_user_to_user, owner_of, ticket_fault
 from kdcsim.ad.policy import Verdict
 from kdcsim.chance import Chance
 from kdcsim.errors import CryptoError, MalformedMessage
@@ -117,7 +117,8 @@ def _user_to_user(draft: Draft, wanted: _Wanted) -> Fault | None:
     The errors are those that Samba's kdc_tgs_tests (user2user_*) saw of Windows.
     """
     if not wanted.body.kdc_options & _U2U:
-        return _user_to_user_only(draft.kdc, wanted)
+        needed = needs_user_to_user(draft.kdc, wanted.service.account)
+        return Fault(ErrorCode.KDC_ERR_MUST_USE_USER2USER) if needed else None
     kdc, tickets = draft.kdc, wanted.body.additional_tickets or ()
     if not tickets:
         return Fault(ErrorCode.KDC_ERR_BADOPTION)
@@ -136,14 +137,6 @@ def _user_to_user(draft: Draft, wanted: _Wanted) -> Fault | None:
         return Fault(ErrorCode.KRB_AP_ERR_TKT_EXPIRED)
     wanted.sealed_with = theirs.part.key
     return None
-
-
-def _user_to_user_only(kdc: Kdc, wanted: _Wanted) -> Fault | None:
-    """A user without an SPN is no service: a ticket under its password's key would be there to be guessed at."""
-    account = wanted.service.account
-    if account.kind is not AccountKind.USER or account.spns or kdc.view.assumptions["ticket-to-a-user"] == "given":
-        return None
-    return Fault(ErrorCode.KDC_ERR_MUST_USE_USER2USER)
 
 
 def _grant(draft: Draft, wanted: _Wanted, chance: Chance) -> Draft:

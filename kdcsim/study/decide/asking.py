@@ -12,7 +12,7 @@ from kdcsim.ad.host.session import LogonSession
 from kdcsim.ad.kdc import Kdc
 from kdcsim.ad.kdc.fault import Fault
 from kdcsim.ad.kdc.opened import Opened, open_ticket
-from kdcsim.ad.kdc.standing import ticket_fault
+from kdcsim.ad.kdc.standing import needs_user_to_user, ticket_fault
 from kdcsim.ad.policy import client_list, judge
 from kdcsim.ad.supported import etypes_of
 from kdcsim.krb5.numbers import ErrorCode
@@ -90,6 +90,8 @@ def _granted(kdc: Kdc, told: Exchange, tgt: Ticket) -> tuple[Exchange, Ticket | 
     fault = _fault(kdc, tgt, told.client_account, told.at)
     if fault is not None:
         return replace(told, error=int(fault.code)), None
+    if needs_user_to_user(kdc, account):
+        return replace(told, error=int(ErrorCode.KDC_ERR_MUST_USE_USER2USER)), None
     verdict = judge(kdc.question(account, told.requested))
     told = replace(told, decisions=(*told.decisions, *verdict.decisions))
     if verdict.refusal is not None:

@@ -10,6 +10,7 @@ from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.host.client import Client
 from kdcsim.ad.host.session import LogonSession
 from kdcsim.ad.kdc import Kdc
+from kdcsim.ad.kdc.standing import password_fault, revoked
 from kdcsim.ad.policy import (
     HintedQuestion,
     Refusal,
@@ -127,9 +128,13 @@ def _asked(kdc: Kdc, client: Client, address: str, etypes: tuple[int, ...], stam
     if not isinstance(account, Account):
         return _Answer(exchange=replace(told, error=int(ErrorCode.KDC_ERR_C_PRINCIPAL_UNKNOWN)))
     told = replace(told, client_account=account, available=kdc.available(account))
-    if account.disabled:
-        return _Answer(exchange=replace(told, error=int(ErrorCode.KDC_ERR_CLIENT_REVOKED)))
+    barred = revoked(account)
+    if barred is not None:
+        return _Answer(exchange=replace(told, error=int(barred.code)))
     proven = _unstamped(kdc, told, account) if stamp is None else _stamped(kdc, told, account, stamp)
+    barred = None if proven.reply is None else password_fault(account, told.service_name)
+    if barred is not None:
+        return _Answer(exchange=replace(proven.exchange, error=int(barred.code)))
     return proven if proven.reply is None else _granted(kdc, proven)
 
 
