@@ -92,7 +92,8 @@ def _plan(plan: Plan, fix: Fix, paper: Paper) -> Iterator[str]:
         words = "nobody may try in between: a client that does caches the bad ticket again, and needs another purge"
         yield from (paper.doubtful(line) for line in paper.wrapped(words, 2, 2))
     if fix.terms.keep_working:
-        words = "nothing that worked before is broken at any moment, with the tickets that are held or with fresh ones"
+        when = "at any moment" if fix.terms.every_moment else "after any of these steps"
+        words = f"nothing that worked before is broken {when}, with the tickets that are held or with fresh ones"
         if plan.windows:
             words += f", but for who restarts meanwhile: {', '.join(plan.windows)}"
         yield from paper.wrapped(words, 2, 2)

@@ -65,9 +65,14 @@ def cheaper_sequences(costs: list[int], below: int | None) -> int:
 
 
 def _fair(goal: Goal | All, terms: Terms) -> Terms:
-    """A goal that only forbids would be reached by breaking everything: with it, what works has to go on working."""
+    """A goal that only forbids would be reached by breaking everything: with it, what works has to go on working.
+
+    Unless more is asked for, that is after each remedy; a password is set before its services are told.
+    """
+    if terms.keep_working:
+        return terms
     goals = goal.goals if isinstance(goal, All) else (goal,)
-    return replace(terms, keep_working=True) if any(g.forbids for g in goals) else terms
+    return replace(terms, keep_working=True, every_moment=False) if any(g.forbids for g in goals) else terms
 
 
 def _found(search: Search) -> tuple[list[Node], int | None]:

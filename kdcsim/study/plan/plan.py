@@ -19,10 +19,12 @@ from kdcsim.world.state import World
 class Terms:
     """What a search may do. ``allow`` takes kinds and risks by name: an allowed risk is proposed like any other.
 
+    ``every_moment``: what keeps working does so between the actions of one remedy too, not only after it.
     ``states`` bounds the effort: so many states are looked beyond, then the search is not exhaustive and says so.
     """
 
     keep_working: bool = False
+    every_moment: bool = True
     allow: frozenset[str] = frozenset()
     forbid: frozenset[str] = frozenset()
     max_cost: int | None = None

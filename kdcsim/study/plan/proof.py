@@ -77,7 +77,7 @@ def replay(
 
 def _kept(world: World, watch: Watch | None, label: str, *, between: bool) -> Iterator[Record]:
     """What is watched, tried with real messages; who restarts between two actions is not asked."""
-    if watch is None:
+    if watch is None or (between and not watch.every_moment):
         return
     caches = Caches(world)
     for tickets, watched in ((Tickets.HELD, watch.held), (Tickets.FRESH, watch.fresh)):

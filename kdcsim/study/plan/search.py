@@ -63,7 +63,9 @@ class Search:
 
     def __post_init__(self) -> None:
         self.states = States(self.start)
-        self.watch = Watch.of(self.start, self.tried) if self.terms.keep_working else Watch()
+        self.watch = Watch()
+        if self.terms.keep_working:
+            self.watch = Watch.of(self.start, self.tried, every_moment=self.terms.every_moment)
         self.root = Node(world=self.start, caches=Caches(self.start))
         self.offer(self.start)
 

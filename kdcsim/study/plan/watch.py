@@ -50,17 +50,18 @@ class Watch:
 
     held: tuple[Foreseeable, ...] = ()
     fresh: tuple[Foreseeable, ...] = ()
+    every_moment: bool = True
     _known: dict[tuple[object, ...], tuple[tuple[object, ...], bool]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, start: World, tried: Iterable[Action]) -> Watch:
+    def of(cls, start: World, tried: Iterable[Action], *, every_moment: bool = True) -> Watch:
         """Try every logon and every pair of a world twice; ``tried`` are actions of its story: its names count too."""
         caches = Caches(start)
         attempts = (*(pair.attempt() for pair in pairs_of(start, tried)), *logons_of(start))
         held, fresh = (
             tuple(a for a in attempts if works(caches.world(tickets), a)) for tickets in (Tickets.HELD, Tickets.FRESH)
         )
-        return cls(held=held, fresh=fresh)
+        return cls(held=held, fresh=fresh, every_moment=every_moment)
 
     def broken(self, caches: Caches, *, between: bool = False) -> Broken | None:
         """The first that does not work any more; ``between`` lets pass who restarts."""
@@ -72,7 +73,7 @@ class Watch:
 
     def broken_between(self, way: Iterable[tuple[Action, World]]) -> Broken | None:
         """The first that does not work between the actions of one remedy."""
-        if not self.held and not self.fresh:
+        if not self.every_moment or not (self.held or self.fresh):
             return None
         told = (Caches(world) for action, world in way if not isinstance(action, HARMLESS))
         return next((b for caches in told if (b := self.broken(caches, between=True)) is not None), None)
