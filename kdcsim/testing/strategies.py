@@ -14,24 +14,42 @@ from hypothesis import strategies as st
 
 from kdcsim.ad.directory import AccountKind
 from kdcsim.ad.host.session import LOCAL_SYSTEM, NETWORK_SERVICE
-from kdcsim.ad.policy import GENERATIONS, UPDATES
+from kdcsim.ad.policy import GENERATIONS, UPDATE_LEVELS, UPDATES
+from kdcsim.ad.settings import FILTER_POLICIES, RC4_PHASE
 from kdcsim.study.decide import Client, Pair, clients_of, pairs_of
 from kdcsim.world.action import (
+    FLAGS,
     Action,
     Authenticate,
     Boot,
     ChangeMachinePassword,
     ChangePassword,
+    ClockSkew,
     Connect,
     DeleteRegistry,
+    DemoteDc,
+    ExportKeytab,
+    HashOnlyReset,
+    InstallCumulativeUpdate,
     InstallUpdate,
+    PromoteDc,
     PurgeTickets,
     RaiseFunctionalLevel,
+    RebootDc,
+    RemoveKeytab,
     Replicate,
     RestartKdc,
+    RestoreSnapshot,
+    RotateKrbtgt,
+    SetFlag,
+    SetOsVersion,
     SetRegistry,
     SetServiceAccount,
+    SetSpn,
     SetSupportedEtypes,
+    SetUpn,
+    StartService,
+    StopService,
     Wait,
 )
 from kdcsim.world.advance import advance
@@ -47,6 +65,7 @@ CLIENT_OSES = ("2003", "2008", "2008R2", "2012R2", "2019", "2022", "2025")
 MASKS = (0x4, 0x7, 0x18, 0x1C, 0x1F, 0x24, 0x38)
 HOST_NAMES = ("HUB-1", "SERVER-1", "WEB-1")
 """The first hosts of a plan; later ones are called HOST-4 and so on."""
+SPNS = ("HTTP/app.contoso.com", "HOST/hub-1.contoso.com")
 RESETS = ("Reset-1!", "Reset-2!")
 
 
@@ -178,11 +197,61 @@ def changes(*, world: World) -> st.SearchStrategy[Action]:
     """Whatever an administrator may do to this world, useful or not."""
     return st.one_of(
         _of_hosts(world),
+        _of_services(world),
         _of_accounts(world),
-        st.sampled_from(sorted(world.dcs)).map(lambda dc: RestartKdc(dc=dc)),
+        _of_names_and_flags(world),
+        _of_dcs(world),
         st.builds(lambda d, level: RaiseFunctionalLevel(domain=d, level=level), _domain_names(world), _levels()),
         st.just(Replicate()),
         st.sampled_from((Wait(seconds=60), Wait(seconds=11 * 3600))),
+    )
+
+
+def _of_dcs(world: World) -> st.SearchStrategy[Action]:
+    """What is done to DCs: restarts, updates, settings, one more and one less, krbtgt's password."""
+    dc = st.sampled_from(sorted(world.dcs))
+    at_dcs = st.sampled_from([(d.dns, name) for d in world.domains.values() for name in _dc_names(world, d.dns)])
+    return st.one_of(
+        dc.map(lambda name: RestartKdc(dc=name)),
+        dc.map(lambda name: RebootDc(dc=name)),
+        st.builds(lambda d, u: InstallCumulativeUpdate(dc=d, update=u), dc, st.sampled_from(UPDATE_LEVELS[1:])),
+        st.builds(lambda d, v: SetRegistry(machine=d, name=FILTER_POLICIES.full, value=v), dc, _filters()),
+        st.builds(lambda d: DeleteRegistry(machine=d, name=FILTER_POLICIES.full), dc),
+        st.builds(lambda d, v: SetRegistry(machine=d, name=RC4_PHASE.full, value=v), dc, st.integers(0, 2)),
+        st.builds(lambda at: RotateKrbtgt(domain=at[0], dc=at[1]), at_dcs),
+        st.builds(lambda at, os: PromoteDc(dc="DC-9", domain=at[0], os=os), at_dcs, st.sampled_from(SERVER_OSES)),
+        dc.map(lambda name: DemoteDc(dc=name)),
+        st.builds(lambda m, s: ClockSkew(machine=m, seconds=s), dc, st.sampled_from((0, 200, 900))),
+    )
+
+
+def _of_services(world: World) -> st.SearchStrategy[Action]:
+    """What is done to services and their keytabs, and to a host as a whole."""
+    names = sorted(world.hosts)
+    service = _any_of([(n, s.name) for n in names for s in world.host(n).services])
+    account = _any_of(sorted({name for name, _ in _known(world, AccountKind.USER)}))
+    return st.one_of(
+        service.map(lambda at: StopService(host=at[0], service=at[1])),
+        service.map(lambda at: StartService(host=at[0], service=at[1])),
+        st.builds(lambda at, a: ExportKeytab(host=at[0], service=at[1], account=a), service, account),
+        service.map(lambda at: RemoveKeytab(host=at[0], service=at[1])),
+        _any_of(names).map(lambda host: RestoreSnapshot(host=host)),
+        st.builds(lambda m, s: ClockSkew(machine=m, seconds=s), _any_of(names), st.sampled_from((0, 200, 900))),
+        st.builds(lambda h, v: SetRegistry(machine=h, name=FILTER_POLICIES.full, value=v), _any_of(names), _filters()),
+    )
+
+
+def _of_names_and_flags(world: World) -> st.SearchStrategy[Action]:
+    """What changes an account without touching its password - or its keys, where only the NT hash is set."""
+    bearer, user = _any_of(_known(world)), _any_of(_known(world, AccountKind.USER))
+    spn, flag = st.sampled_from(SPNS), st.sampled_from(sorted(FLAGS))
+    return st.one_of(
+        st.builds(lambda a, s: SetSpn(account=a[0], add=(s,), dc=a[1]), bearer, spn),
+        st.builds(lambda a, s: SetSpn(account=a[0], remove=(s,), dc=a[1]), bearer, spn),
+        st.builds(lambda a, f, v: SetFlag(account=a[0], flag=f, value=v, dc=a[1]), bearer, flag, st.booleans()),
+        st.builds(lambda a, v: SetOsVersion(account=a[0], version=v, dc=a[1]), bearer, st.sampled_from((None, "3.1"))),
+        st.builds(lambda a, u: SetUpn(account=a[0], upn=u, dc=a[1]), user, st.sampled_from((None, "new@contoso.com"))),
+        st.builds(lambda a, p: HashOnlyReset(account=a[0], password=p, dc=a[1]), user, st.sampled_from(RESETS)),
     )
 
 
@@ -207,20 +276,28 @@ def _of_hosts(world: World) -> st.SearchStrategy[Action]:
 
 def _of_accounts(world: World) -> st.SearchStrategy[Action]:
     """What is done to accounts, everywhere at once or at a DC that knows them."""
-    known = [
-        (account, dc.name)
-        for dc in world.dcs.values()
-        for account in dc.directory.accounts.values()
-        if not account.deleted and account.kind is not AccountKind.KRBTGT
-    ]
-    bearers = sorted({(a.name, at) for a, dc in known for at in (None, dc)}, key=str)
-    users = sorted({(a.name, at) for a, dc in known if a.kind is AccountKind.USER for at in (None, dc)}, key=str)
+    bearers, users = _known(world), _known(world, AccountKind.USER)
     return st.one_of(
         st.builds(
             lambda a, p: ChangePassword(account=a[0], password=p, dc=a[1]), _any_of(users), st.sampled_from(RESETS)
         ),
         st.builds(lambda a, v: SetSupportedEtypes(account=a[0], value=v, dc=a[1]), _any_of(bearers), etype_masks()),
     )
+
+
+def _known(world: World, kind: AccountKind | None = None) -> list[tuple[str, str | None]]:
+    """Accounts by name, each with no DC and with every DC that knows it; not krbtgt."""
+    known = [
+        (account, dc.name)
+        for dc in world.dcs.values()
+        for account in dc.directory.accounts.values()
+        if not account.deleted and account.kind is not AccountKind.KRBTGT and kind in (None, account.kind)
+    ]
+    return sorted({(a.name, at) for a, dc in known for at in (None, dc)}, key=str)
+
+
+def _dc_names(world: World, domain: str) -> tuple[str | None, ...]:
+    return (None, *(dc.name for dc in world.dcs_of(domain)))
 
 
 def remediation_sequences(*, world: World, most: int = 4) -> st.SearchStrategy[tuple[Action, ...]]:
@@ -235,6 +312,10 @@ def _any_of(found: Sequence[T]) -> st.SearchStrategy[T]:
 
 def _domain_names(world: World) -> st.SearchStrategy[str]:
     return st.sampled_from(sorted(domain.dns for domain in world.domains.values()))
+
+
+def _filters() -> st.SearchStrategy[int]:
+    return st.sampled_from((0x18, 0x1C, 0x4, 0x7FFFFFFF))
 
 
 def _values() -> st.SearchStrategy[int]:
