@@ -136,7 +136,17 @@ VERSIONS = {
     "2025": "10.0 (26100)",
 }  # fmt: skip
 MODIFIED, BAD_INTEGRITY, NOKEY, BADKEYVER = 41, 31, 45, 44
+BEFORE_VISTA, WITH_DES, LATER = (23, -133, -128, 3, 1, 24, -135), (18, 17, 23, 3, 1, 24, -135), (18, 17, 23, 24, -135)
 CLIENT_COLUMNS: dict[str, dict[object, set[str]]] = {
+    "etypes": {
+        BEFORE_VISTA: set(WINDOWS[:3]),
+        WITH_DES: {"Vista", "2008"},
+        LATER: SEVEN_ON,
+        (18, 17, 23, 20, 19): {"MIT", "Linux", "Java"},
+        (18, 17, 20, 19, 16, 5, 23, 3, 2, 1): {"Heimdal"},
+        (18,): {"impacket"},
+        (18, 17, 16, 23): {"gokrb5"},
+    },
     "machine_etypes": {(18, 23, -133, -128, 24, -135): {"2022"}},
     "tgs_etypes": {(23, 16, 3): {"impacket"}},
     "tgs_adds_session": {True: {"impacket"}},
@@ -175,9 +185,7 @@ def test_which_clients_there_are() -> None:
     assert all(row.os == os and row.list_source for os, row in CLIENTS.items())
 
 
-@pytest.mark.parametrize(
-    "column", [e.name for e in fields(ClientGeneration) if e.name not in ("os", "etypes", "list_source")]
-)
+@pytest.mark.parametrize("column", [e.name for e in fields(ClientGeneration) if e.name not in ("os", "list_source")])
 def test_a_column_says_the_same_of_every_client(column: str) -> None:
     """Each client has the one value that is told of it, or none."""
     told = CLIENT_COLUMNS[column]

@@ -73,9 +73,14 @@ def test_which_tickets_a_service_opens(view: ClientView, mask: int | None) -> No
         (client("7", {"default-encryption-type-order": "kept"}, default_encryption_type=23), SEVEN, {}),
         (client("impacket", tgt_session=18), (23, 16, 3, 18), {"tgs-list"}),
         (client("impacket"), (18,), {}),
+        (
+            client("7", filter=0x1C, default_encryption_type=17),
+            (17, 18, 23, 24, -135),
+            {"client-policy-filter", "default-encryption-type-leads-list"},
+        ),
         (client("2022", machine_as=True), (18, 23, -133, -128, 24, -135), {"machine-as-list"}),
     ],
-    ids=range(11),
+    ids=range(12),
 )
 def test_the_list_and_what_changed_it(view: ClientView, etypes: tuple[int, ...], narrowed: set[str]) -> None:
     """Policy, and the value that overrides everything, each with its say."""

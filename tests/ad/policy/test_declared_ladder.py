@@ -38,6 +38,15 @@ def test_2003_knows_no_attribute() -> None:
     assert ruled(found) == (Declared(0x3, assumed=False), "des-only-flag")
 
 
+def test_who_is_asked_first() -> None:
+    """The kind of the account comes before its flags and its value, and an old DC before any value."""
+    found = declared(asked(kdc("2022"), account(None, KRBTGT, des_only=True)))
+    assert ruled(found) == (Declared(0x1C, assumed=True), "krbtgt-attribute-ignored")
+    assert removed(declared(asked(kdc("2003"), account(0x18, COMPUTER, os_version="5.2")))) == {}
+    found = declared(asked(kdc(TEN_DAYS, REFUSED), account(0x18, DC)))
+    assert ruled(found) == (Declared(0x1C, assumed=False), "dc-account-always-aes")
+
+
 def test_the_flag_for_des_counts_except_on_a_dc() -> None:
     """It is a declaration like any other."""
     found = declared(asked(kdc("2022"), account(0x18, des_only=True)))

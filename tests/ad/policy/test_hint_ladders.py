@@ -143,6 +143,22 @@ def test_which_timestamps_are_accepted(
         assert facts(found) == {"protected-users": "True"}
 
 
+def test_of_several_reasons_the_first_is_told() -> None:
+    """What the KDC does not work with, then who is protected, then the flag for DES; then November, then keys."""
+    told = {"hint-stored-keys": (), "hint-client-list": ()}
+    found = hint(asked(kdc("2022", filter_policies=0x1B), account(keys=ALL, protected=True), *ALL))
+    assert removed(found) == {**told, "hint-kdc-filter": ("etype 23",), "hint-protected-user": ("etype 3", "etype 1")}
+    lost = kdc("2022 2022-11-08", {"hint-without-common-etype": "hinted", OUTSIDE: "refused"})
+    assert ruled(hint(asked(lost, account(0x18, keys=(RC4,)), AES256))) == (RESET, "hint-november-2022")
+    for target, etype, expected in (
+        (account(0x18, protected=True), DES, (NO_RESET, "timestamp-kdc-filter")),
+        (account(0x18, protected=True), RC4, (NO_RESET, "timestamp-protected-user")),
+        (account(0x18, keys=(RC4,)), AES256, (RESET, "timestamp-november-2022")),
+        (account(0x1C, keys=(RC4,)), AES256, (RESET, "timestamp-needs-key")),
+    ):
+        assert ruled(timestamp(StampQuestion(asked=asked(lost, target, RC4), etype=etype))) == expected
+
+
 @pytest.mark.parametrize(
     ("reading", "etypes", "value", "leans"),
     [
