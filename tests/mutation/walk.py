@@ -14,7 +14,7 @@ from tests.mutation.operators import deletable, guards, opposite, returns_nothin
 LEFT_ALONE = frozenset({"decorator_list", "annotation", "returns", "type_params", "bases"})
 """Fields of a node in which nothing is done wrong."""
 UNREAD_CALLS = frozenset({"TypeVar", "NewType", "field", "lru_cache", "cast", "super"})
-UNREAD_KEYWORDS = frozenset({"strict", "maxsize", "source", "grade", "applies", "under"})
+UNREAD_KEYWORDS = frozenset({"strict", "maxsize", "source", "list_source", "grade", "applies", "under"})
 ROWS = frozenset({"replace", "Generation", "ClientGeneration"})
 """Calls whose keyword arguments are columns of a row."""
 NOTHING = ast.Constant(None)
