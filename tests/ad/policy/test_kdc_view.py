@@ -97,6 +97,11 @@ def test_what_the_event_of_a_refusal_stands_for(build: str, reading: dict[str, s
     assert kdc(build, reading).tells_by_request is by_request
 
 
+def test_what_is_logged_unless_told_otherwise() -> None:
+    """KdcExtraLogLevel is 2 where nobody set it."""
+    assert kdc("2022").extra_log_level == 2
+
+
 def test_which_hints_a_build_writes() -> None:
     """2003 writes ETYPE-INFO, unless it is read to write what later ones do."""
     assert [kdc(os).knows_etype_info2 for os in ("2003", "2008", "2025")] == [False, True, True]

@@ -248,6 +248,15 @@ def test_which_of_several_is_picked(
     assert leaned(found) == leans
 
 
+def test_of_several_readings_the_first_is_told() -> None:
+    """What the KDC does not work with is never picked, and a timestamp's etype comes before the strongest."""
+    bit = session("2022 2022-11", {"supported": 0x3C}, *MODERN, reading={SK_ORDER: "yes"}, filter_policies=0x4)
+    assert ruled(bit) == (RC4, "session-client-order")
+    both = {TGT_PICK: "timestamp-etype", PICK: "strongest"}
+    found = session("2022", KRBTGT, *MODERN, reading=both, asks={"preauth_etype": RC4})
+    assert ruled(found) == (RC4, "tgt-session-follows-timestamp")
+
+
 @pytest.mark.parametrize("reading", [{}, {PICK: "strongest"}, {TGT_PICK: "timestamp-etype"}])
 def test_2003_always_takes_the_clients_first(reading: dict[str, str]) -> None:
     """Nobody doubts that."""

@@ -119,6 +119,15 @@ def test_what_each_filter_takes_away() -> None:
     }
     assert facts(found) == {"supported-etypes": "0x1c", "enabled-etypes": "0x14", "keys": "17 23"}
     assert facts(ticket("2022", {"keys": ()}))["keys"] == "none"
+    found = ticket("2022", {"supported": 0x1C, "keys": (RC4,)}, filter_policies=0x14)
+    assert (removed(found)["kdc-filter"], removed(found)["stored-keys"]) == (("etype 17",), ("etype 18",))
+    assert removed(ticket("2022", {}, filter_policies=0x18))["stored-keys"] == ()
+
+
+def test_who_names_no_etype_gets_none_though_the_list_decides() -> None:
+    """KdcUseRequestedEtypesForTickets does not make up for a value without an etype."""
+    found = ticket("2022", {"supported": 0x10000}, use_requested=True)
+    assert ruled(found) == (NO_RESET, "feature-bits-alone")
 
 
 @pytest.mark.parametrize(
@@ -251,10 +260,14 @@ def test_a_refusal_has_no_etypes_and_no_session() -> None:
         ("2022", {"supported": 0x3}, {}),
         ("2022 2026-04", {"supported": 0x3}, {}),
         ("2022", {"supported": 0x1C}, {}),
+        ("2022 2022-11", {"supported": 0x3C}, {}),
     ],
 )
-def test_many_lists_are_judged_as_each(build: str, told: dict[str, Any], settings: dict[str, Any]) -> None:
+@pytest.mark.parametrize("reading", [{}, {"aes-session-bit-overrides-order": "yes"}])
+def test_many_lists_are_judged_as_each(
+    build: str, told: dict[str, Any], settings: dict[str, Any], reading: dict[str, str]
+) -> None:
     """Where the ticket, or the event of its refusal, follows the list, it is decided for each anew."""
-    view, target = kdc(build, **settings), account(**told)
+    view, target = kdc(build, reading, **settings), account(**told)
     lists = ((RC4, AES256), (AES256,), (24,), (AES128, DES), (RC4,))
     assert list(judge_lists(view, target, lists)) == [judge(asked(view, target, *each)) for each in lists]
