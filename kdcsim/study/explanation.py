@@ -245,7 +245,9 @@ def _update(each: Update) -> Explanation:
 
 
 def _setting(each: Setting) -> Explanation:
-    place = (("path", each.path), ("read", each.read.value))
+    both = each.kdc and each.client
+    read = [f"on a DC {each.read_on(dc=True)}", f"on a member {each.read_on(dc=False)}"] if both else [each.read.value]
+    place = (("path", each.path), *(("read", when) for when in read))
     details = (*place, *SETTING_NOTES.get(each.name, ()), ("source", each.source))
     return Explanation(kind="registry value", name=each.name, sentence=each.sentence, details=details)
 

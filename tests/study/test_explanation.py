@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kdcsim.ad.assumption import TABLE
 from kdcsim.ad.policy import LADDERS, UPDATES
 from kdcsim.krb5.numbers import ErrorCode, EType
-from kdcsim.study.explanation import explain, number_of, suggestions
+from kdcsim.study.explanation import Explanation, explain, number_of, suggestions
 
 
 @pytest.mark.parametrize("name", [rule.name for ladder in LADDERS for rule in ladder.rules])
@@ -146,6 +146,13 @@ def test_values_and_attributes(name: str) -> None:
     for found in explain(name.upper()):
         labels = {label for label, _ in found.details}
         assert labels & {"changes", "beware", "values", "does not prove"} and "source" in labels
+
+
+@pytest.mark.parametrize("found", explain("SupportedEncryptionTypes"), ids=lambda e: dict(e.details)["path"])
+def test_who_reads_a_value_at_different_moments(found: Explanation) -> None:
+    """What a KDC and a client both read says both: a client does not wait for a KDC to start."""
+    on_dc, on_member = (told for label, told in found.details if label == "read")
+    assert on_dc == "on a DC when the KDC starts" and on_member.startswith("on a member by LSA at each request")
 
 
 @pytest.mark.parametrize("code", [6, 7, 8, 12, 14, 18, 20, 23, 24, 25, 31, 32, 33, 34, 37, 41, 44, 45, 60])

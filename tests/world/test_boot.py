@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kdcsim.ad.host.session import LOCAL_SERVICE, LOCAL_SYSTEM, NETWORK_SERVICE
-from kdcsim.world.action import Boot, PromoteDc, SetRegistry, SetSupportedEtypes
+from kdcsim.world.action import Boot, DeleteRegistry, PromoteDc, SetRegistry, SetSupportedEtypes
 from kdcsim.world.found import found
 from kdcsim.world.plan import DcPlan
 from kdcsim.world.record import Outcome
@@ -46,6 +46,22 @@ def test_policy_decides_what_is_written() -> None:
     """Bits 0 to 4 of the policy go into the attribute: 0x7FFFFFF8 becomes 0x18 (StrongWind1 lab notes; STIG)."""
     world, _ = play(booted(corp()), SetRegistry(machine="PC", name=POLICY, value=0x7FFFFFF8), Boot(host="PC"))
     assert attribute(world, "PC", "DC1") == 0x18
+
+
+@pytest.mark.parametrize(
+    ("machine", "name", "read"),
+    [
+        ("DC1", POLICY, "it is read when the KDC starts"),
+        ("PC", POLICY, "it is read by LSA at each request"),
+        ("PC", "RC4DefaultDisablementPhase", "it is read by nothing on a member"),
+        ("DC1", "DefaultEncryptionType", "it is read by no KDC"),
+    ],
+)
+def test_when_a_value_is_read_depends_on_the_machine(machine: str, name: str, read: str) -> None:
+    """A member has no KDC that could start, and a KDC does not listen to what is for clients."""
+    for action in (SetRegistry(machine=machine, name=name, value=4), DeleteRegistry(machine=machine, name=name)):
+        world = one(booted(corp()), SetRegistry(machine=machine, name=name, value=8))[0]
+        assert read in one(world, action)[1].sentence
 
 
 def test_xp_overwrites_nothing() -> None:

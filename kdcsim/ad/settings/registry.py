@@ -21,12 +21,15 @@ class ReadWhen(StrEnum):
 
     LIVE = "at each request"
     KDC_START = "when the KDC starts"
-    LSA = "by LSA (see the assumption registry-reload)"
+    LSA = "by LSA at each request, unless the assumption registry-reload says boot"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One value that something reads: a ``kdc``, a ``client``, or both. ``values`` are all that it can be, if few."""
+    """One value that something reads: a ``kdc``, a ``client``, or both. ``values`` are all that it can be, if few.
+
+    ``read`` is when a KDC reads it, or a client where no KDC does; a client reads what it reads as LSA does.
+    """
 
     name: str
     path: str
@@ -36,6 +39,12 @@ class Setting:
     kdc: bool = True
     client: bool = False
     values: tuple[int, ...] = ()
+
+    def read_on(self, *, dc: bool) -> str:
+        """When a DC's KDC, or else a member, reads it: words that go on after "read"."""
+        if dc:
+            return self.read if self.kdc else "by no KDC: it is for clients"
+        return ReadWhen.LSA if self.client else "by nothing on a member: it is for DCs"
 
     @property
     def full(self) -> str:

@@ -21,7 +21,6 @@ from kdcsim.ad.settings import (
     FILTER_LSA,
     FILTER_POLICIES,
     KDC_EXTRA_LOG_LEVEL,
-    LOG_LEVEL,
     RC4_PHASE,
     SAMBA_DEFAULT,
     SAMBA_FORCED_RC4,
@@ -42,8 +41,6 @@ FILTERS = (FILTER_POLICIES, FILTER_LSA)
 MASKS = (*FILTERS, DEFAULT_DOMAIN_SUPPORTED, DEFAULT_DOMAIN_SUPPORTED_POLICIES, SAMBA_DEFAULT)
 FUTURE = 0x7FFFFFE0
 """What the policy box "Future encryption types" sets: bits 5 to 30 (KB977321; DISA STIG V-254473)."""
-OF_HOSTS = (DEFAULT_ENCRYPTION_TYPE, LOG_LEVEL, *FILTERS)
-"""What a member reads; the rest of the catalogue is for KDCs."""
 
 NOWHERE = "changed here"
 """Where a fact comes from that no line and no step tells: somebody asked what if."""
@@ -151,8 +148,7 @@ def host_registry(host: Host, world: World, sources: Sources) -> Iterator[Json]:
     live = world.assumptions["registry-reload"] == "live"
     for setting in (*CATALOGUE, DEFAULT_DOMAIN_SUPPORTED_POLICIES):
         value, loaded = host.registry.get(setting), host.loaded.get(setting)
-        read = setting in OF_HOSTS
-        when = f"read {ReadWhen.LSA}" if read else "read by nothing on a member: it is for DCs"
+        read, when = setting.client, f"read {setting.read_on(dc=False)}"
         yield from _value(host.name, setting, value, loaded if read and not live else value, sources, when)
     yield from _unknown(host.name, host.registry.values, sources)
 

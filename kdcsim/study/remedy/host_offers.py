@@ -75,9 +75,8 @@ def _registry(host: Host) -> Iterator[Told]:
             words = f"remove {setting.name} (now {value}) on {host.name}"
             delete = DeleteRegistry(machine=host.name, name=setting.full)
             risks = (Risk.WEAKER,) if setting in LIMITS and not value & RC4 else ()
-            yield Told(
-                Kind.REGISTRY, f"{host.name} {setting.name}", words, (delete,), risks, note=f"read {setting.read}"
-            )
+            note = f"read {setting.read_on(dc=False)}"
+            yield Told(Kind.REGISTRY, f"{host.name} {setting.name}", words, (delete,), risks, note=note)
     if host.generation.windows and host.generation.implemented & AES and host.registry.get(FILTER_POLICIES) != AES:
         limit = SetRegistry(machine=host.name, name=FILTER_POLICIES.full, value=AES)
         words = f"allow AES alone on {host.name} by policy (SupportedEncryptionTypes {AES:#x})"

@@ -19,7 +19,7 @@ def set_registry(stage: Stage, action: SetRegistry) -> Effect:
     world = _with_registry(stage.world, action.machine, changed)
     return Effect(
         world=world,
-        sentence=f"{action.name} = {action.value} on {action.machine}{_when(action.name)}",
+        sentence=f"{action.name} = {action.value} on {action.machine}{_when(stage.world, action)}",
         changes=(_fact(action.machine, action.name, str(action.value)),),
     )
 
@@ -32,7 +32,7 @@ def delete_registry(stage: Stage, action: DeleteRegistry) -> Effect:
         return Effect(world=stage.world, sentence=f"{action.name} was not set on {action.machine}")
     return Effect(
         world=_with_registry(stage.world, action.machine, after),
-        sentence=f"{action.name} removed on {action.machine}{_when(action.name)}",
+        sentence=f"{action.name} removed on {action.machine}{_when(stage.world, action)}",
         changes=(_fact(action.machine, action.name, "absent"),),
     )
 
@@ -97,9 +97,11 @@ def _with_registry(world: World, machine: str, registry: Registry) -> World:
     return world.with_host(replace(world.host(machine), registry=registry))
 
 
-def _when(name: str) -> str:
-    setting = find(name)
-    return "; nothing reads a value at that path" if setting is None else f"; it is read {setting.read}"
+def _when(world: World, action: SetRegistry | DeleteRegistry) -> str:
+    setting = find(action.name)
+    if setting is None:
+        return "; nothing reads a value at that path"
+    return f"; it is read {setting.read_on(dc=action.machine.upper() in world.dcs)}"
 
 
 def _fact(machine: str, name: str, value: str) -> Fact:
