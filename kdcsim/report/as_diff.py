@@ -12,10 +12,11 @@ from kdcsim.study.compare import Change, Difference, Outcome
 MAX_NAMES = 4
 
 
-def as_diff_text(difference: Difference, paper: Paper, *, verbose: bool = False) -> str:
-    """Write the page, what breaks first."""
-    lines = [line for change in difference.changes for line in _change(change, paper, verbose)]
-    if lines:
+def as_diff_text(difference: Difference, sides: tuple[str, str], paper: Paper, *, verbose: bool = False) -> str:
+    """Write the page: the names of both sides, then what breaks first."""
+    lines = [paper.faint(f"before: {sides[0]}"), paper.faint(f"after:  {sides[1]}"), ""]
+    lines += [line for change in difference.changes for line in _change(change, paper, verbose)]
+    if difference.changes:
         lines.append("")
     lines.append(_sum(difference))
     return "\n".join(line.rstrip() for line in lines) + "\n"

@@ -83,8 +83,21 @@ def test_diff_plays_steps_on_top() -> None:
     told = _run("diff", "exchange-2007:S9", "--do", "set_registry: {on: HUB-1, name: DefaultEncryptionType, value: 23}")
     assert told.exit_code == 0
     assert "stay the same" in told.output
-    same = json.loads(_run("diff", "exchange-2007:S9", "--format", "json").output)
+    assert "after:  exchange-2007, branch S9 with 1 step on top" in told.output
+    same = json.loads(_run("diff", "exchange-2007:S9", "exchange-2007:S9", "--format", "json").output)
     assert same["changes"] == []
+
+
+def test_diff_says_which_branches_it_compared() -> None:
+    """A name alone means one branch: who meant the trunk sees that it was not compared."""
+    told = _run("diff", "exchange-2007", "exchange-2007:S3").output.splitlines()
+    assert told[:2] == ["before: exchange-2007, branch S3", "after:  exchange-2007, branch S3"]
+
+
+def test_diff_of_one_world_with_nothing_is_a_usage_error() -> None:
+    """One story and no step on top: nothing is compared with itself in silence."""
+    told = _run("diff", "exchange-2007:S9")
+    assert told.exit_code == 2 and "--do" in told.output
 
 
 def test_sweep_prints_a_grid() -> None:
