@@ -125,7 +125,7 @@ def _index() -> str:
         "real keys: KDCs of every generation from 2000 to 2026, member hosts with their registry, tickets, logs.",
         "",
         "```console",
-        "$ pip install kdcsim",
+        "$ pip install -e .  # in a clone of the sources: no package is published yet",
         "$ kdcsim run exchange-2007",
         "```",
         "",
