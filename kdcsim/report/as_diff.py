@@ -29,10 +29,18 @@ def _change(change: Change, paper: Paper, verbose: bool) -> Iterator[str]:
     where = "with the ticket in its cache" if change.held else f"at {', '.join(change.dcs)}"
     yield f"{ink(change.sign)} {paper.strong(clients)} -> {paper.strong(services)}  {where}"
     yield from paper.wrapped(f"{change.before}  ->  {change.after}", 4, 2)
+    reason = _reason(change)
+    yield from (paper.faint(line) for line in paper.wrapped(reason, 4, 2)) if reason else ()
+
+
+def _reason(change: Change) -> str:
+    """By which rule, now and before; what a refusal says where no rule refused."""
     before, after = change.rule
-    if after:
-        said = f"by {after}" if before in ("", after) else f"by {after}, before by {before}"
-        yield paper.faint(f"    {said}")
+    now = f"by {after}" if after else ""
+    if not after and change.cause:
+        now = f"before: {change.cause}" if change.sign == "+" else change.cause
+    earlier = f"before by {before}" if before not in ("", after) else ""
+    return ", ".join(filter(None, (now, earlier)))
 
 
 def _names(names: Sequence[object], most: int) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.host.call import Call
 from kdcsim.ad.host.session import CachedTicket
+from kdcsim.ad.policy import Refusal
 from kdcsim.errors import MalformedMessage
 from kdcsim.krb5 import messages as m
 from kdcsim.krb5.numbers import ErrorCode, PaDataType
@@ -64,6 +65,11 @@ def client_of(played: Played, exchange: Exchange) -> tuple[str, int | None]:
     """Whose exchange it was: a host and its logon session, or the client's name when it came from no host here."""
     host = next((h for h in played.after.hosts.values() if h.address == exchange.client_address), None)
     return (exchange.client_name, None) if host is None else (host.name, exchange.client_session)
+
+
+def refusing(exchange: Exchange) -> Decision[Any] | None:
+    """The decision that was the refusal; None when something else than an etype stood in the way."""
+    return next((d for d in reversed(exchange.decisions) if isinstance(d.value, Refusal)), None)
 
 
 def asks_back(exchange: Exchange) -> bool:

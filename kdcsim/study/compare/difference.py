@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from kdcsim.study.compare.outcome import ABSENT, Outcome
 from kdcsim.study.decide import Client, Pair, Service
 
+_UNHINDERED = ("first-request", "hint", "timestamp")
+"""Where to look first when an attempt comes to the same etypes, and only its events differ."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
@@ -37,24 +40,35 @@ class Change:
 
     @property
     def rule(self) -> tuple[str, str]:
-        """The rules that decided before and after, at the ladder that has most to do with what differs."""
+        """The rules that decided before and after, at the ladder that has most to do with what differs.
+
+        Where a DC refuses, that is the ladder of its refusal. A name is empty where no rule decided: clocks,
+        passwords and barred accounts are judged by none.
+        """
+        if "dc" in (self.before.refused_by, self.after.refused_by):
+            ladder = self.after.refusing or self.before.refusing
+            return _named(self.before, ladder), _named(self.after, ladder)
         sides = [{ladder: (value, name) for ladder, value, name in o.rules} for o in (self.before, self.after)]
-        for ladder in (*self._ladders(), *sides[1]):
+        for ladder in self._ladders() or (*_UNHINDERED, *sides[1]):
             old, new = sides[0].get(ladder), sides[1].get(ladder)
             if old is not None and new is not None and old[0] != new[0]:
                 return old[1], new[1]
-        last = [o.rules[-1][2] if o.rules else "" for o in (self.before, self.after)]
-        return last[0], last[1]
+        return "", ""
+
+    @property
+    def cause(self) -> str:
+        """What the refusal says in words: the one that is new, or the one that is gone."""
+        return self.before.cause if self.sign == "+" else self.after.cause
 
     def _ladders(self) -> tuple[str, ...]:
-        """Where to look for the reason first."""
+        """Where to look for the reason; nowhere in particular where neither etype nor answer differs."""
         if "service" in (self.before.refused_by, self.after.refused_by):
             return ("ticket", "salt")
         if self.before.ticket_etype != self.after.ticket_etype:
             return ("declared", "ticket")
         if self.before.session_etype != self.after.session_etype:
             return ("client-list", "declared", "session")
-        return ("first-request", "hint", "timestamp")
+        return ()
 
     def pairs(self) -> Iterator[Pair]:
         """Every single triple."""
@@ -93,6 +107,13 @@ class Difference:
         """The same difference seen from the other side."""
         turned = tuple(replace(c, before=c.after, after=c.before) for c in self.changes)
         return Difference(changes=turned, total=self.total)
+
+
+def _named(outcome: Outcome, ladder: str) -> str:
+    """The rule of one side at the ladder of its own refusal; where it is not refused, of the other side's."""
+    if outcome.refused_by and outcome.refusing != ladder:
+        ladder = outcome.refusing
+    return next((name for each, _, name in reversed(outcome.rules) if each == ladder), "")
 
 
 __all__ = ["ABSENT", "Change", "Difference"]

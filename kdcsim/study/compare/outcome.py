@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kdcsim.ad.eventlog import Audit
+from kdcsim.krb5.numbers import ErrorCode
 from kdcsim.study import wording
+from kdcsim.study.observed import refusing
 from kdcsim.world import record as told
 from kdcsim.world.chronicle import events_of
 from kdcsim.world.record import Record
@@ -26,6 +28,13 @@ class Outcome:
     noise: tuple[tuple[str, int], ...] = ()
     rules: tuple[tuple[str, str, str], ...] = field(default=(), compare=False)
     """Ladder, what it decided, and the rule that did; two outcomes that differ only in their rules are the same."""
+    refusing: str = field(default="", compare=False)
+    """The ladder that ended in the DC's refusal; empty when no rule refused."""
+
+    @property
+    def cause(self) -> str:
+        """What the error says in words; empty when there is none."""
+        return "" if self.error is None else ErrorCode(self.error).sentence
 
     @property
     def good(self) -> bool:
@@ -60,8 +69,15 @@ def outcome_of(record: Record, world: World) -> Outcome:
         ticket_etype=None if shown is None else shown.ticket_etype,
         session_etype=None if shown is None else shown.session_etype,
         noise=_noise(record, world),
+        refusing=_refusing(record),
         rules=tuple((d.reason.ladder, str(d.value), d.reason.decided.rule) for d in made),
     )
+
+
+def _refusing(record: Record) -> str:
+    last = record.exchanges[-1] if record.exchanges else None
+    refused = None if last is None or last.error is None else refusing(last)
+    return "" if refused is None else refused.reason.ladder
 
 
 def _noise(record: Record, world: World) -> tuple[tuple[str, int], ...]:
