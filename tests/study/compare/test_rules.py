@@ -87,9 +87,9 @@ def test_where_no_rule_refused_none_is_named(branch: str, error: int, words: str
     broken = _olgas("friday", branch)
     assert broken.after.error == error
     assert broken.rule == ("", "")
-    page = as_diff_text(_difference("friday", branch), Paper())
+    page = as_diff_text(_difference("friday", branch), ("before", "after"), Paper())
     assert words in page and "\n    by " not in page
-    assert f"before: {words}" in as_diff_text(_difference(branch, "friday"), Paper())
+    assert f"before: {words}" in as_diff_text(_difference(branch, "friday"), ("before", "after"), Paper())
 
 
 def test_two_refusals_are_each_told_by_their_own() -> None:
@@ -97,5 +97,5 @@ def test_two_refusals_are_each_told_by_their_own() -> None:
     moved = _olgas("policy", "clock")
     assert moved.rule == ("no-common-session-etype", "")
     assert "the clocks are too far apart, before by no-common-session-etype" in as_diff_text(
-        _difference("policy", "clock"), Paper()
+        _difference("policy", "clock"), ("before", "after"), Paper()
     )
