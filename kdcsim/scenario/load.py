@@ -107,7 +107,9 @@ def _file(told: Source, faults: Faults) -> MapNode | None:
 
 def _not_a_story(told: Source, faults: Faults) -> None:
     place = Span(file=told.file, line=1, column=1)
-    faults.error(codes.WRONG_TYPE, "a scenario is a mapping", place, help="begin with `kdcsim: 1` and `title: ...`")
+    lines = (line.strip() for line in told.text.splitlines())
+    message = "a scenario is a mapping" if any(line and line[0] != "#" for line in lines) else "the file is empty"
+    faults.error(codes.WRONG_TYPE, message, place, help="begin with `kdcsim: 1` and `title: ...`")
 
 
 def _extends(root: MapNode) -> ScalarNode | None:
@@ -157,12 +159,14 @@ def _scenario(story: ToldStory, all_lines: dict[str, Line], told: Source, faults
     branches = tuple(
         _branch(line, story, trunk_shows, steps) for line in all_lines.values() if line.name != TRUNK or trunk_shows
     )
+    hidden = None if trunk_shows or not story.steps else _branch(all_lines[TRUNK], story, trunk_shows, steps)
     return Scenario(
         name=told.name,
         file=told.file,
         title=story.title,
         story=story.story,
         branches=branches,
+        trunk=hidden,
         cause=story.cause,
         tell=story.tell,
         cure=story.cure,

@@ -106,7 +106,10 @@ class Branch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """A story with its branches, in the order of the file. ``name`` is the file's stem."""
+    """A story with its branches, in the order of the file. ``name`` is the file's stem.
+
+    ``trunk`` are the steps before all branches, where they expect nothing and so are no branch of their own.
+    """
 
     name: str
     file: str
@@ -121,3 +124,9 @@ class Scenario:
     seed: int = 7
     goals: tuple[str, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
+    trunk: Branch | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def lines(self) -> tuple[Branch, ...]:
+        """Every line that can be asked for by name."""
+        return self.branches if self.trunk is None else (*self.branches, self.trunk)

@@ -6,6 +6,7 @@ A scenario is found by path, or by name in the library that comes with kdcsim.
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from kdcsim.scenario.faults import did_you_mean, listing
 MOST_BYTES = 1 << 20
 _NAME = re.compile(r"(?=.{1,80}$)[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*")
 _SUFFIXES = (".yaml", ".yml")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""How a file begins that PowerShell's ``>`` or Notepad's "Unicode" wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,9 @@ class Source:
 def read(scenario: str) -> Source:
     """Read a scenario by path or by built-in name. Raises ScenarioError when there is none, or it is no text."""
     path = Path(scenario)
+    if path.suffix == ".csv" and path.is_file():
+        help = f"a table of observations is held against kdcsim by: kdcsim conform {shlex.quote(scenario)}"
+        raise _fault(codes.UNREADABLE, f"{scenario} is a table, not a scenario", help)
     if path.suffix in _SUFFIXES or "/" in scenario or "\\" in scenario:
         return _read(path, scenario)
     return _built_in(scenario)
@@ -83,6 +89,8 @@ def _read(path: Path, shown: str) -> Source:
         raise _fault(codes.UNREADABLE, f"cannot read {shown}: {reason}", _nearby(path)) from None
     if len(raw) > MOST_BYTES:
         raise _fault(codes.UNREADABLE, f"{shown} is larger than {MOST_BYTES} bytes; no story is")
+    if raw.startswith(_UTF_16):
+        raise _fault(codes.UNREADABLE, f"{shown} is UTF-16", "save it as UTF-8")
     try:
         return Source(shown, raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

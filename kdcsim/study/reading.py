@@ -36,7 +36,8 @@ class Robustness:
 def under(scenario: Scenario, chosen: Mapping[str, str]) -> Scenario:
     """The same scenario with other readings in every world of it. Names and values must be those of the table."""
     assert all(value in NAMES[name].readings for name, value in chosen.items())
-    return replace(scenario, branches=tuple(_under(branch, chosen) for branch in scenario.branches))
+    trunk = None if scenario.trunk is None else _under(scenario.trunk, chosen)
+    return replace(scenario, branches=tuple(_under(branch, chosen) for branch in scenario.branches), trunk=trunk)
 
 
 def robustness(verdict: Verdict) -> tuple[Robustness, ...]:

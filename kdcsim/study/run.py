@@ -65,7 +65,7 @@ class Run:
 def play(scenario: Scenario, seed: int | None = None, only: str | None = None) -> Run:
     """Play a scenario's branches in order.
 
-    ``only`` plays one branch; a fork takes over its parent's worlds as values.
+    ``only`` plays one branch, or the trunk; a fork takes over its parent's worlds as values.
     """
     used = scenario.seed if seed is None else seed
     return Run(scenario=scenario, seed=used, branches=tuple(playing(scenario, used, only)))
@@ -75,7 +75,7 @@ def playing(scenario: Scenario, seed: int | None = None, only: str | None = None
     """Play as `play` does, each branch only when it is asked for."""
     used = scenario.seed if seed is None else seed
     memory: dict[str, BranchRun] = {}
-    for branch in scenario.branches:
+    for branch in scenario.branches if only is None else scenario.lines:
         if only is None or branch.name == only:
             run = memory[branch.name] = _play_branch(branch, used, memory)
             yield run

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from kdcsim.entrypoints.cli import app as app_module
 from kdcsim.entrypoints.cli.app import app
 from kdcsim.entrypoints.cli.console import fitting
+from kdcsim.scenario.load import load_file
 from tests.study.two_servers import TEXT
 
 
@@ -127,6 +128,35 @@ def test_misspelt_names(story: Path, words: tuple[str, ...], hint: str) -> None:
     outcome = kdcsim(*(str(story) if w == "STORY" else w for w in words))
     assert outcome.exit_code == 2
     assert hint in outcome.stderr
+
+
+def test_a_trunk_that_expects_nothing_can_be_asked_for(tmp_path: Path) -> None:
+    """Its steps lead to every branch; alone it plays, and no expectation is claimed to hold."""
+    path = tmp_path / "story.yaml"
+    path.write_text(TEXT[: TEXT.index("  wrong:")], encoding="utf-8")
+    assert all(branch.name != "trunk" for branch in load_file(str(path)).branches)
+    told = kdcsim("run", path, "--branch", "trunk")
+    assert told.exit_code == 0
+    assert "plays  trunk" in told.stdout and "holds" not in told.stdout
+    assert "before: " in kdcsim("diff", f"{path}:trunk", path).stdout
+
+
+def test_errors_are_spelt_alike(story: Path, tmp_path: Path) -> None:
+    """Usage, names and files: each is an ``error``, whoever tells it."""
+    for words in (
+        ("show", "events", story, "--host", "HUB-1", "--log", "Application"),
+        ("run", story, "--branch", "nowhere"),
+        ("serve", story, "--listen", "127.0.0.1:0", "--write-config", "/dev/null/x"),
+    ):
+        told = kdcsim(*words)
+        assert told.exit_code == 2
+        assert "error: " in told.stderr and "Error: " not in told.stderr and "answers on" not in told.stderr
+
+
+def test_a_name_comes_before_its_place() -> None:
+    """What is missing is said first, then where it was looked for."""
+    told = kdcsim("serve", "clock-skew", "--at", "nowhere")
+    assert "there is no step 'nowhere' in branch " in told.stderr
 
 
 def test_show_speaks_every_tool(story: Path) -> None:

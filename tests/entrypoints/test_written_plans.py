@@ -92,7 +92,7 @@ def test_nothing_that_a_person_wrote_is_written_over(tmp_path: Path) -> None:
     for target in (story, other, tmp_path, tmp_path / "nowhere" / "x.yaml"):
         shown = _run("fix", str(story), "--write", str(target))
         assert shown.exit_code == 2, target
-        assert shown.stderr.startswith("Error: ")
+        assert shown.stderr.startswith("error: ")
     assert story.read_text(encoding="utf-8") == NAS
     assert other.read_text(encoding="utf-8") == "kdcsim: 1\n"
 

@@ -52,6 +52,31 @@ def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
     assert [trouble(f"{tmp_path}/{name}.yaml")[0] for name in ("binary", "latin", "giant", "folder")] == ["KS001"] * 4
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_utf_16_is_called_by_its_name(tmp_path: Path, encoding: str) -> None:
+    """PowerShell's > writes it: it is text, in another encoding."""
+    mark = b"" if encoding == "utf-16" else b"\xfe\xff"
+    (tmp_path / "story.yaml").write_bytes(mark + BOOTED.encode(encoding))
+    assert trouble(f"{tmp_path}/story.yaml") == ("KS001", f"{tmp_path}/story.yaml is UTF-16", "save it as UTF-8")
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "# a story\n  # to be told\n"])
+def test_an_empty_file_is_called_empty(tmp_path: Path, text: str) -> None:
+    """A file without a word in it is no mapping either, but that is not what is wrong with it."""
+    (tmp_path / "story.yaml").write_text(text)
+    assert trouble(f"{tmp_path}/story.yaml")[1] == "the file is empty"
+
+
+def test_a_table_is_for_another_verb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Observations are no scenario; the verb that takes them is named where the file exists."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "obs.csv").write_text("os,etype\n")
+    for name in ("obs.csv", f"{tmp_path}/obs.csv"):
+        help = trouble(name)[2]
+        assert help is not None and help.endswith(f"kdcsim conform {name}")
+    assert trouble("none.csv")[0] == "KS002"
+
+
 def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
     """Windows editors write one."""
     (tmp_path / "story.yaml").write_bytes(b"\xef\xbb\xbf" + BOOTED.encode())

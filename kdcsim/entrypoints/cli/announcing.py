@@ -23,14 +23,14 @@ def announce(server: Server, directory: Path | None, show: Callable[[str], None]
     """
     from kdcsim.entrypoints.wire.config_directory import write_config
 
+    conf = None if directory is None else write_config(server, directory.absolute())
     for dc in server.dcs:
         talk(f"{dc} answers on {':'.join(map(str, server.address(dc)))}")
     if server.everywhere:
         talk("clients elsewhere need this machine's address in their krb5.conf instead of the one below")
-    if directory is None:
+    if conf is None:
         show(server.krb5_conf())
     else:
-        conf = write_config(server, directory.absolute())
         talk(f"export KRB5_CONFIG={shlex.quote(str(conf))}")
     for domain in dict.fromkeys(server.world.dc(dc).domain for dc in server.dcs):
         _introduce(server, domain, directory)

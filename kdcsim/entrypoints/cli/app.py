@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from io import StringIO
 from typing import Any
 
 import click
@@ -48,7 +50,10 @@ class Verbs(click.Group):
         except BrokenPipeError:
             let_go(sys.stdout)
             raise click.exceptions.Exit(BROKEN_PIPE) from None
-        except (click.ClickException, click.exceptions.Exit, click.Abort, KeyboardInterrupt):
+        except click.ClickException as error:
+            _tell_usage(error)
+            raise click.exceptions.Exit(error.exit_code) from None
+        except (click.exceptions.Exit, click.Abort, KeyboardInterrupt):
             raise
         except Exception as error:
             _tell_bug(error)
@@ -103,6 +108,13 @@ def _tell_error(error: KdcsimError) -> None:
     from kdcsim.entrypoints.cli.console import talk
 
     talk(f"error: {error}")
+
+
+def _tell_usage(error: click.ClickException) -> None:
+    """Say what click says, with ``error`` written as everywhere else."""
+    told = StringIO()
+    error.show(file=told)
+    click.echo(re.sub("^Error: ", "error: ", told.getvalue(), flags=re.MULTILINE), err=True, nl=False)
 
 
 def _tell_diagnostics(error: ScenarioError) -> None:

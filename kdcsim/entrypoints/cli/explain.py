@@ -26,8 +26,8 @@ def explain(words: tuple[str, ...], shape: str, color: str) -> None:
     assumption. Numbers may be decimal or hexadecimal; when one means several things, all of them are told.
 
     A FILE, or standard input with -, holds outputs of klist, events as text, table, XML or JSON, klist -kte listings,
-    several of them below each other, or a keytab: told are what it is, what it proves, what it does not prove, and where
-    to look next.
+    several of them below each other, or a keytab: told are what it is, what it proves, what it does not prove, and
+    where to look next.
     """
     from kdcsim.report.as_explanation import as_evidence, as_explanation, as_explanation_json
 

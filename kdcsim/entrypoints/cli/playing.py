@@ -23,12 +23,13 @@ class NotFound(click.ClickException):
 
     exit_code = 2
 
-    def __init__(self, what: str, said: str, known: Iterable[str]) -> None:
+    def __init__(self, what: str, said: str, known: Iterable[str], place: str = "") -> None:
         names = list(known)
         folded = {name.casefold(): name for name in names}
         close = get_close_matches(said.casefold(), folded, n=1, cutoff=0.5)
         hint = f"did you mean {folded[close[0]]!r}?" if close else f"there are: {', '.join(names) or 'none'}"
-        super().__init__(f"there is no {what} {said!r}; {hint}")
+        where = f" {place}" if place else ""
+        super().__init__(f"there is no {what} {said!r}{where}; {hint}")
 
 
 def loaded(name: str) -> Scenario:
@@ -55,10 +56,10 @@ def judged(name: str, *, seed: int | None = None, branch: str | None = None) -> 
 
 def known_branch(scenario: Scenario, said: str) -> str:
     """The branch that was meant, without regard to case."""
-    for branch in scenario.branches:
+    for branch in scenario.lines:
         if branch.name.casefold() == said.casefold():
             return branch.name
-    raise NotFound("branch", said, [b.name for b in scenario.branches])
+    raise NotFound("branch", said, [b.name for b in scenario.lines])
 
 
 def moment(name: str, branch: str | None, step: str | None, seed: int | None = None) -> tuple[BranchRun, Played | None]:
@@ -80,4 +81,4 @@ def moment(name: str, branch: str | None, step: str | None, seed: int | None = N
     for run in playing(scenario, seed, only):
         if (found := run.at(step)) is not None:
             return run, found
-    raise NotFound(f"step in branch {chosen.branch.name}", step, [p.step.label for p in chosen.played])
+    raise NotFound("step", step, [p.step.label for p in chosen.played], f"in branch {chosen.branch.name}")

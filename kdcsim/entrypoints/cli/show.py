@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from kdcsim.study.run import BranchRun, Played
     from kdcsim.world.state import World
 
+LOGS = ("Security", "System")
+
 
 @click.group(short_help="Show what klist, event logs or keytabs hold.")
 def show() -> None:
@@ -82,7 +84,7 @@ def logonsessions(
 @show.command()
 @_moment
 @click.option("--format", "shape", type=click.Choice(["text", "xml", "json"]), default="text", help="How to print.")
-@click.option("--log", default=None, help="Only this log: Security or System.")
+@click.option("--log", type=click.Choice(LOGS, case_sensitive=False), default=None, help="Only this log.")
 @click.option("--id", "number", type=int, default=None, help="Only events of this number.")
 def events(
     scenario: str,
@@ -182,4 +184,4 @@ def _session(host: Host, said: str) -> LogonSession:
             return session
     if not host.sessions:
         raise click.ClickException(f"{host.name} has not been started, so it has no logon session")
-    raise NotFound(f"session on {host.name}", said, [f"{s.luid:#x} {s.name}" for s in host.sessions.values()])
+    raise NotFound("session", said, [f"{s.luid:#x} {s.name}" for s in host.sessions.values()], f"on {host.name}")

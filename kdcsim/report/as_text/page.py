@@ -102,7 +102,8 @@ def _label_width(verdict: Verdict) -> int:
 
 def _branch(branch: BranchVerdict, width: int, paper: Paper, *, in_full: bool) -> Iterator[str]:
     told = branch.run.branch
-    mark = paper.good("holds".ljust(MARK_WIDTH)) if branch.holds else paper.bad("FAILS".ljust(MARK_WIDTH))
+    held = paper.good("holds".ljust(MARK_WIDTH)) if branch.findings else paper.faint("plays".ljust(MARK_WIDTH))
+    mark = held if branch.holds else paper.bad("FAILS".ljust(MARK_WIDTH))
     yield f"  {mark}{paper.strong(told.name.ljust(width))}  {told.title}"
     indent = 2 + MARK_WIDTH + width + 2
     for finding in branch.failed:
