@@ -19,10 +19,11 @@ from kdcsim.study.plan import Plan, Proof, Terms, fix
 from kdcsim.study.remedy import Kind, Remedy, Risk
 from kdcsim.study.run import play
 from kdcsim.world.record import Outcome
-from tests.study.remedy.estates import CLOCK, KRBTGT, NAS, OLD_DOMAIN, offered, told
+from tests.study.remedy.estates import CLOCK, KRBTGT, MERGER, NAS, OLD_DOMAIN, offered, told
 
 STORIES = (
-    *(NAS, CLOCK, KRBTGT, OLD_DOMAIN, "exchange-2007", "trust-without-aes", "service-keeps-an-old-password"),
+    *(NAS, CLOCK, KRBTGT, OLD_DOMAIN, MERGER),
+    *("exchange-2007", "trust-without-aes", "service-keeps-an-old-password"),
     *("linux-with-an-old-version-number", "duplicate-spn", "restored-from-a-snapshot", "trust-reset-again-and-again"),
     *("renamed-account", KRBTGT.replace("  - restart_kdc: DC01\n", ""), CLOCK.replace("level: 2016", "level: 2012")),
 )

@@ -50,10 +50,10 @@ def fix(
 
     \b
     Kinds: purge, renew-tgt, registry, clock, replicate, restart-service,
-    tell-password, etypes, os-version, spn, keytab, restart-kdc,
-    machine-password, password, service-account, wait, reboot, update,
-    monthly-update, dc-setting, trust-password, krbtgt, retire-dc,
-    promote-dc, raise-level.
+    tell-password, etypes, os-version, spn, account-flag, keytab,
+    restart-kdc, machine-password, password, service-account, wait,
+    reboot, update, monthly-update, dc-setting, trust-password, krbtgt,
+    retire-dc, promote-dc, raise-level.
     Risks: privilege, weaker, name, irreversible (refused unless allowed);
     wide, outage (told).
     """

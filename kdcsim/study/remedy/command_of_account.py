@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from kdcsim.ad.directory import Account, AccountKind
 from kdcsim.ad.supported import AES128, AES256, DES_CRC, DES_MD5, RC4
+from kdcsim.study.remedy.command_of_flag import flag_commands
 from kdcsim.study.remedy.place import at, home, windows
 from kdcsim.world import action as verb
 from kdcsim.world.action import Action
@@ -34,10 +35,8 @@ def account_commands(action: Action, world: World) -> tuple[str, ...]:
         case verb.SetOsVersion(account=account, version=version, dc=dc):
             change = "-Clear operatingSystemVersion" if version is None else f"-OperatingSystemVersion '{version}'"
             return (f"{_set(world, account, dc)} {change}",)
-        case verb.SetFlag(account=account, flag="des-only", value=value, dc=dc):
-            _, there = home(world, account, dc)
-            flag = f"-UseDESKeyOnly ${str(value).lower()}"
-            return (f"Set-ADAccountControl '{_bare(account)}' {flag} -Server {there.fqdn}",)
+        case verb.SetFlag():
+            return flag_commands(action, world)
         case verb.SetSpn(account=account, add=add, remove=remove):
             domain, _ = home(world, account, None)
             name = f"{domain.netbios}\\{_bare(account)}"

@@ -45,6 +45,7 @@ class Kind(StrEnum):
     OS_VERSION = "os-version"
     KEYTAB = "keytab"
     SPN = "spn"
+    ACCOUNT_FLAG = "account-flag"
     RESTART_KDC = "restart-kdc"
     MACHINE_PASSWORD = "machine-password"
     PASSWORD = "password"
@@ -74,7 +75,11 @@ class KindRow:
 RISKS: dict[Risk, RiskRow] = {
     risk: RiskRow(risk=risk, what=what, refused=refused)
     for risk, what, refused in (
-        (Risk.PRIVILEGE, "a service gets more rights than it needs: whoever breaks into it owns the computer", True),
+        (
+            Risk.PRIVILEGE,
+            "somebody gets more rights than needed: whoever breaks in there owns the computer, or the account",
+            True,
+        ),
         (Risk.WEAKER, "RC4 or DES is used where AES was, or is let in again", True),
         (Risk.NAME, "a computer loses a HOST name of its own: everything else it offers by that name breaks", True),
         (Risk.IRREVERSIBLE, "there is no way back", True),
@@ -100,6 +105,7 @@ _ROWS = (
     (Kind.ETYPES, 5, "set or clear msDS-SupportedEncryptionTypes of one account", "whoever asks for its tickets"),
     (Kind.OS_VERSION, 5, "clear operatingSystemVersion of a computer account", "whoever asks for its tickets"),
     (Kind.SPN, 5, "move an SPN to another account", "whoever asks for its tickets"),
+    (Kind.ACCOUNT_FLAG, 5, "lift what bars one account, or let it be asked for across a selective trust", "nobody"),
     (Kind.KEYTAB, 6, "export a keytab anew and start its service with it", "the users of one service"),
     (Kind.RESTART_KDC, 6, "restart the KDC service of one DC", "logons at one DC, shortly"),
     (Kind.MACHINE_PASSWORD, 6, "let a computer change its machine password", "tickets that are out"),

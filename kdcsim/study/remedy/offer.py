@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kdcsim.errors import WorldError
 from kdcsim.study.decide import Foreseeable
-from kdcsim.study.remedy import directory_offers, domain_offers, host_offers, password_offers
+from kdcsim.study.remedy import directory_offers, domain_offers, flag_offers, host_offers, password_offers
 from kdcsim.study.remedy.command import commands
 from kdcsim.study.remedy.kind import KINDS
 from kdcsim.study.remedy.remedy import Remedy
@@ -16,7 +16,13 @@ from kdcsim.world.action import Action, ExportKeytab
 from kdcsim.world.advance import advance
 from kdcsim.world.state import World
 
-_SOURCES = (host_offers.offers, directory_offers.offers, password_offers.offers, domain_offers.offers)
+_SOURCES = (
+    host_offers.offers,
+    directory_offers.offers,
+    flag_offers.offers,
+    password_offers.offers,
+    domain_offers.offers,
+)
 
 
 def remedies(world: World, attempts: Iterable[Foreseeable]) -> tuple[Remedy, ...]:

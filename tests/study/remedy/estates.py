@@ -90,6 +90,54 @@ steps:
   - boot: S-1
   - connect: {from: S-1, as: LocalSystem, to: S-1/app}
 """
+PRINT = """\
+kdcsim: 1
+title: a print service, and an account that is barred
+start: 2024-01-08T08:00:00Z
+domains:
+  corp.test:
+    functional_level: 2016
+    dcs: {DC1: {os: 2019, update: 2022-11}, DC2: {os: 2019, update: 2022-11}}
+    accounts:
+      dora: {password: Winter-24-x}
+      eve: {password: Summer-24-x, flags: [disabled, locked]}
+      svc_prt: {password: Print-1, spns: [HTTP/prt.corp.test]}
+hosts:
+  PRT: {os: 2019, domain: corp.test, services: {prt: svc_prt}}
+  PC: {os: 11, domain: corp.test}
+goals: [dora@PC reaches PRT/prt as HTTP/prt.corp.test]
+steps:
+  - boot: PRT
+  - boot: PC
+  - log_on: {on: PC, user: dora, password: Winter-24-x}
+  - purge_tickets: {on: PC, session: dora}
+"""
+MERGER = """\
+kdcsim: 1
+title: a trust with selective authentication
+start: 2023-02-06T09:00:00Z
+domains:
+  old.test:
+    functional_level: 2016
+    dcs: {OLD-DC: {os: 2019, update: 2022-11}}
+    accounts:
+      svc_ledger: {password: Ledger-1, spns: [HTTP/ledger.old.test]}
+      ann: {password: Audit-2022}
+  new.test:
+    functional_level: 2016
+    dcs: {NEW-DC: {os: 2022, update: 2022-11}}
+    accounts: {carol: {password: Audit-2023}}
+trusts:
+  merger: {domain: old.test, other: new.test, direction: outbound, selective: true}
+hosts:
+  LEDGER: {os: 2019, domain: old.test, services: {web: svc_ledger}}
+  LAPTOP: {os: 10, domain: new.test}
+goals: [carol@LAPTOP reaches LEDGER/web as HTTP/ledger.old.test]
+steps:
+  - boot: LEDGER
+  - boot: LAPTOP
+  - log_on: {on: LAPTOP, user: carol, password: Audit-2023}
+"""
 
 
 def told(text: str) -> Scenario:
