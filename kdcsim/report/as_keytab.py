@@ -15,23 +15,12 @@ from kdcsim.ad.directory import Account
 from kdcsim.ad.host.session import LogonSession
 from kdcsim.krb5.key import Key
 from kdcsim.krb5.numbers import EType
+from kdcsim.report.etype_words import etype_named
 from kdcsim.study.evidence import KeySeen, KeytabSeen
-from kdcsim.study.evidence.seen import ETYPE_NAMES
 
 LINE_WIDTH = 78
 _NAME = re.compile(r"^\s*Keytab name:\s*(?:\w+:)?(\S.*?)\s*$", re.MULTILINE)
 _ROW = re.compile(r"^\s*(?P<kvno>\d+)\s+(?:.*\s)?(?P<principal>\S+@\S+)(?P<rest>(?:\s+\([^()]*\))*)\s*$")
-_OLD_NAMES = {
-    "aes-256 cts mode with 96-bit sha-1 hmac": 18,
-    "aes-128 cts mode with 96-bit sha-1 hmac": 17,
-    "arcfour with hmac/md5": 23,
-    "arcfour-hmac-md5": 23,
-    "des cbc mode with rsa-md5": 3,
-    "des cbc mode with crc-32": 1,
-    "aes256-cts": 18,
-    "aes128-cts": 17,
-}
-"""Spellings of MIT krb5 before 1.14, and aliases of its keytab tools (etypes.c of MIT krb5)."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -96,14 +85,6 @@ def _rows(text: str) -> Iterator[KeySeen]:
     for line in text.splitlines():
         row = _ROW.match(line)
         if row:
-            shown = [_read_etype(word) for word in re.findall(r"\(([^()]*)\)", row["rest"])]
+            shown = [etype_named(word) for word in re.findall(r"\(([^()]*)\)", row["rest"])]
             etype = next((each for each in shown if each is not None), None)
             yield KeySeen(principal=row["principal"], kvno=int(row["kvno"][:9]), etype=etype)
-
-
-def _read_etype(word: str) -> int | None:
-    low = word.strip().casefold().rpartition(":")[2]
-    number = re.fullmatch(r"etype (-?\d{1,9})|unknown\((-?0x[0-9a-f]{1,8})\)", low)
-    if number:
-        return int(number[1] or number[2], 0)
-    return ETYPE_NAMES.get(low) or _OLD_NAMES.get(low)

@@ -12,7 +12,8 @@ from kdcsim.errors import MalformedMessage
 from kdcsim.krb5.files.keytab import decode_keytab
 from kdcsim.report.as_events import read_event_json, read_event_table, read_event_text, read_event_xml
 from kdcsim.report.as_keytab import read_keytab_listing
-from kdcsim.report.as_klist import read_cache, read_failure, read_purge, read_sessions, read_tgt
+from kdcsim.report.as_klist import read_cache, read_failure, read_mit_cache, read_purge, read_sessions, read_tgt
+from kdcsim.report.error_words import read_errors
 from kdcsim.report.paper import clean
 from kdcsim.report.pieces import Piece, Tool, pieces, unquoted
 from kdcsim.study.evidence import EventSeen, KeySeen, KeytabSeen, Seen, kind_of
@@ -35,11 +36,13 @@ def recognised(data: bytes, file: str = "<pasted>") -> tuple[Seen, ...]:
         raise refusal(TOO_MUCH, f"{file} is larger than {MOST_BYTES >> 20} MiB", help="cut out the records in question")
     if data.startswith(KEYTAB_MAGIC):
         return (_keytab_file(data, file),)
-    found = _read(_text(data, file), file)
+    text = _text(data, file)
+    found = _read(text, file)
     ours = tuple(each for each in found if not isinstance(each, EventSeen) or _of_kerberos(each))
     if found and not ours:
         other = next(each for each in found if isinstance(each, EventSeen))
         raise refusal(NOT_KERBEROS, f"event {other.id} of {other.provider or 'an unnamed source'} tells of no Kerberos")
+    ours = ours or read_errors(text)
     if not ours:
         raise refusal(UNRECOGNISED, f"nothing in {file} looks like the output of a tool that kdcsim knows")
     return ours
@@ -72,6 +75,8 @@ def _piece(piece: Piece) -> tuple[Seen, ...]:
     match piece.tool:
         case Tool.CACHE:
             return (read_cache(piece.text),)
+        case Tool.MIT_CACHE:
+            return (read_mit_cache(piece.text),)
         case Tool.CACHED_TGT:
             return (read_tgt(piece.text),)
         case Tool.SESSIONS:

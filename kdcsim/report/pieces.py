@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kdcsim.report.as_events.read_text import begins_event
+from kdcsim.report.as_klist.mit import DETAIL as MIT_DETAIL
+from kdcsim.report.as_klist.mit import HEAD as MIT_HEAD
 from kdcsim.report.as_klist.parse import one_label_a_line
 from kdcsim.report.as_klist.verbs import FAILED, SESSION, TGT
 
@@ -26,6 +28,7 @@ class Tool(StrEnum):
     SESSIONS = "klist sessions"
     PURGE = "klist purge"
     FAILED = "a klist that failed"
+    MIT_CACHE = "klist of MIT krb5"
     KEYTAB = "klist -kte"
     EVENT = "an event"
 
@@ -45,6 +48,8 @@ _MARKS: tuple[tuple[Tool, re.Pattern[str]], ...] = (
     (Tool.SESSIONS, SESSION),
     (Tool.PURGE, re.compile(r"Ticket\(s\) purged!|Deleting all tickets:", re.IGNORECASE)),
     (Tool.FAILED, FAILED),
+    (Tool.MIT_CACHE, MIT_HEAD),
+    (Tool.MIT_CACHE, MIT_DETAIL),
     (Tool.KEYTAB, re.compile(r"^\s*(?:Keytab name:|KVNO\s+(?:Timestamp\s+)?Principal)", re.IGNORECASE)),
     (
         Tool.CACHE,

@@ -25,7 +25,7 @@ from kdcsim.report.as_events.labels import labels
 from kdcsim.report.as_events.read_text import SENTENCES
 from kdcsim.report.as_keytab import KeytabEntry, as_keytab, read_keytab_listing
 from kdcsim.report.pasted import MOST_BYTES, recognised
-from kdcsim.study.evidence import CacheSeen, EventSeen, KeySeen, KeytabSeen, PurgeSeen
+from kdcsim.study.evidence import CacheSeen, ErrorSeen, EventSeen, KeySeen, KeytabSeen, Part, PurgeSeen, weigh
 
 word = st.from_regex(r"[A-Za-z1-9$/_@-][A-Za-z0-9$/._@-]{0,20}[A-Za-z0-9$]", fullmatch=True)
 etypes = st.lists(st.sampled_from(["18", "17", "23", "-133", "3"]), min_size=1, max_size=4).map(" ".join)
@@ -239,6 +239,64 @@ def test_an_empty_cache_is_a_cache() -> None:
     assert recognised(b"\nCurrent LogonId is 0:0x5\n\nCached Tickets: (0)\n") == (
         CacheSeen(current=5, targeted=None, tickets=(), announced=0),
     )
+
+
+MIT = """Ticket cache: FILE:/tmp/krb5cc_1000
+Default principal: alice@CONTOSO.COM
+
+Valid starting     Expires            Service principal
+11/26/26 10:00:00  11/26/26 20:00:00  krbtgt/CONTOSO.COM@CONTOSO.COM
+\trenew until 12/03/26 10:00:00, Etype (skey, tkt): aes256-cts-hmac-sha1-96, aes256-cts-hmac-sha1-96\x20
+11/26/26 10:01:00  11/26/26 20:00:00  HTTP/web.contoso.com@CONTOSO.COM
+\tEtype (skey, tkt): aes256-cts-hmac-sha1-96, DEPRECATED:arcfour-hmac\x20
+"""
+
+
+def test_a_cache_of_mit() -> None:
+    """klist -e of MIT krb5: session key before ticket, and no logon session (tool layouts, section 2.3)."""
+    (cache,) = recognised(MIT.encode())
+    assert isinstance(cache, CacheSeen)
+    assert (cache.luid, cache.announced) == (None, 2)
+    assert [(t.server, t.etype, t.session_etype, t.client) for t in cache.tickets] == [
+        ("krbtgt/CONTOSO.COM", 18, 18, "alice"),
+        ("HTTP/web.contoso.com", 23, 18, "alice"),
+    ]
+
+
+def test_a_cache_of_mit_without_etypes() -> None:
+    """Without -e there are tickets and no etypes; the next thing to do is to ask for them."""
+    (cache,) = recognised("\n".join(line for line in MIT.splitlines() if "Etype" not in line).encode())
+    assert isinstance(cache, CacheSeen)
+    assert [t.etype for t in cache.tickets] == [None, None]
+    (told,) = weigh((cache,))
+    assert any("klist -e" in s.sentence for s in told.statements)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("kinit: Clock skew too great while getting initial credentials", 37),
+        ("kinit: KDC has no support for encryption type while getting initial credentials", 14),
+        ("KrbException: Integrity check on decrypted field failed (31) - PREAUTH_FAILED", 31),
+        ("GSSException: KrbException: something of another release (37)", 37),
+        ("the code is KRB5KDC_ERR_PREAUTH_FAILED", 24),
+        ("Kerberos SessionError: KRB_AP_ERR_MODIFIED", 41),
+        ("it says kdc_err_etype_notsupp.", 14),
+    ],
+)
+def test_an_error_in_any_text(text: str, code: int) -> None:
+    """Where no tool is recognised, the error that a text names is explained."""
+    assert recognised(text.encode()) == (ErrorSeen(code=code),)
+    (told,) = weigh((ErrorSeen(code=code),))
+    assert {Part.WHAT, Part.PROVES, Part.NEXT} <= {s.part for s in told.statements}
+
+
+@pytest.mark.parametrize("text", ["we called twice (37)", "a KDC of ours answers nothing (99)", "KDC_ERR_NONE"])
+def test_a_number_alone_is_no_error(text: str) -> None:
+    """Nothing is guessed, and the note says what could have been read."""
+    with pytest.raises(ScenarioError) as refused:
+        recognised(text.encode())
+    assert "Events must be in English" in (refused.value.diagnostics[0].note or "")
 
 
 HOSTILE = {
@@ -487,7 +545,16 @@ def test_numbers_of_other_sources() -> None:
     assert isinstance(recognised(kdc.encode())[0], EventSeen)
 
 
-LONG = ("\n", " ", "> ", "While processing a TGS request for the target server a, the account ", "[0] ")
+LONG = (
+    "\n",
+    " ",
+    "> ",
+    "While processing a TGS request for the target server a, the account ",
+    "[0] ",
+    "Ticket cache: ",
+    "Etype (skey, tkt): a, b\n",
+    "KDC ",
+)
 
 
 @pytest.mark.parametrize("unit", LONG)

@@ -25,9 +25,9 @@ def explain(words: tuple[str, ...], shape: str, color: str) -> None:
     A WORD is a rule, a Kerberos error, an etype, a bit mask, an event id, a status, a registry value, an update or an
     assumption. Numbers may be decimal or hexadecimal; when one means several things, all of them are told.
 
-    A FILE, or standard input with -, holds outputs of klist, events as text, table, XML or JSON, klist -kte listings,
-    several of them below each other, or a keytab: told are what it is, what it proves, what it does not prove, and
-    where to look next.
+    A FILE, or standard input with -, holds outputs of klist (of Windows and of MIT krb5), events as text, table,
+    XML or JSON, klist -kte listings, several of them below each other, or a keytab: told are what it is, what it
+    proves, what it does not prove, and where to look next.
     """
     from kdcsim.report.as_explanation import as_evidence, as_explanation, as_explanation_json
 

@@ -1,5 +1,6 @@
 """As klist: a session's ticket cache in the layout of Windows klist, and that layout read back."""
 
+from kdcsim.report.as_klist.mit import read_mit_cache
 from kdcsim.report.as_klist.page import KlistPage, KlistTicket, as_klist, page_of
 from kdcsim.report.as_klist.parse import parse
 from kdcsim.report.as_klist.render import render
@@ -19,6 +20,7 @@ __all__ = [
     "parse",
     "read_cache",
     "read_failure",
+    "read_mit_cache",
     "read_purge",
     "read_sessions",
     "read_tgt",

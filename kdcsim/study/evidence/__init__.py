@@ -4,8 +4,10 @@ from kdcsim.study.evidence.event_kind import EventKind
 from kdcsim.study.evidence.event_kinds import EVENT_KINDS, kind_of
 from kdcsim.study.evidence.refusal import REFUSALS, refusal
 from kdcsim.study.evidence.seen import (
+    MIT_KLIST,
     CacheSeen,
     CallFailedSeen,
+    ErrorSeen,
     EventSeen,
     KeySeen,
     KeytabSeen,
@@ -21,10 +23,12 @@ from kdcsim.study.evidence.weigh import weigh
 
 __all__ = [
     "EVENT_KINDS",
+    "MIT_KLIST",
     "REFUSALS",
     "STATUSES",
     "CacheSeen",
     "CallFailedSeen",
+    "ErrorSeen",
     "EventKind",
     "EventSeen",
     "Evidence",

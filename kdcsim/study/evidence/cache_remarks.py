@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kdcsim.study.evidence.condition import OLD_SHEET, SHEET
-from kdcsim.study.evidence.seen import AES, CacheSeen
+from kdcsim.study.evidence.seen import AES, MIT_KLIST, CacheSeen
 from kdcsim.study.evidence.statement import Part, Remark
 
 PROVES, NOT, NEXT, WHAT = Part.PROVES, Part.NOT, Part.NEXT, Part.WHAT
@@ -17,7 +17,7 @@ def _own_session(cache: CacheSeen) -> bool:
 
 def _empty(cache: CacheSeen) -> bool:
     """Only a head that says so: a page without readable tickets proves nothing."""
-    return cache.announced == 0 and not cache.tickets
+    return cache.announced == 0 and not cache.tickets and cache.tool != MIT_KLIST
 
 
 def _partial(cache: CacheSeen) -> bool:
@@ -30,7 +30,12 @@ def _tgt_alone(cache: CacheSeen) -> bool:
 
 
 def _listed(cache: CacheSeen) -> bool:
-    return bool(cache.tickets) and not _tgt_alone(cache)
+    return bool(cache.tickets) and not _tgt_alone(cache) and not _without_etypes(cache)
+
+
+def _without_etypes(cache: CacheSeen) -> bool:
+    """MIT's klist without -e names no etype."""
+    return cache.tool == MIT_KLIST and all(t.etype is None and t.session_etype is None for t in cache.tickets)
 
 
 def _full(cache: CacheSeen) -> bool:
@@ -194,6 +199,11 @@ CACHE_REMARKS: tuple[Remark[CacheSeen], ...] = (
         NEXT, _partial,
         "the whole output, as text: klist > tickets.txt",
         "",
+    ),
+    Remark(
+        NEXT, _without_etypes,
+        "klist -e: it adds the etypes of each ticket and of its session key",
+        "MIT krb5, klist(1)",
     ),
     Remark(
         NEXT, _des,

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from kdcsim.krb5.numbers import ErrorCode
 from kdcsim.study import wording
 from kdcsim.study.evidence.event_kinds import kind_of_record
-from kdcsim.study.evidence.seen import CacheSeen, CallFailedSeen, EventSeen, KeytabSeen, SessionsSeen, TicketSeen
+from kdcsim.study.evidence.seen import (
+    MIT_KLIST,
+    CacheSeen,
+    CallFailedSeen,
+    EventSeen,
+    KeytabSeen,
+    SessionsSeen,
+    TicketSeen,
+)
 from kdcsim.study.evidence.status import STATUSES
 
 MOST_LINES = 12
@@ -57,6 +65,8 @@ def cache_lines(cache: CacheSeen) -> Iterator[str]:
 
 
 def _extent(cache: CacheSeen) -> str:
+    if cache.tool == MIT_KLIST:
+        return "the ticket cache of a client with MIT krb5"
     if cache.tool != "klist":
         return "the TGT that stands for the session (klist tgt)"
     return "a part of a ticket cache" if cache.announced is None else "the ticket cache"

@@ -18,7 +18,8 @@ REFUSALS: dict[str, Code] = {each.number: each for each in list(globals().values
 READS = (
     "kdcsim reads: Windows klist (tickets, tgt, sessions, get, purge); KDC events 9 10 11 14 16 26 27 28 42 201-209;\n"
     "4768-4771 4625 4624; Kerberos 3 and 4; 672 673 675 of 2003 (events as text, table, XML or JSON);\n"
-    "klist -kte of MIT krb5; keytab files"
+    "klist -e and -kte of MIT krb5; keytab files; KDC_ERR_ and KRB_ names and the messages of MIT and Java.\n"
+    "Events must be in English"
 )
 
 

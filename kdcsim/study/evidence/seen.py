@@ -29,6 +29,7 @@ DASH = 0x2D
 """What ``-`` looks like when an event prints it as a number."""
 NO_ETYPE = 0xFFFFFFFF
 AES = (18, 17)
+MIT_KLIST = "klist of MIT krb5"
 _NUMBER = re.compile(r"\s*(-?(?:0x[0-9a-f]+|\d+))\b", re.IGNORECASE)
 
 
@@ -114,7 +115,7 @@ class CacheSeen:
     """The ticket cache of one logon session, as klist shows it. LUIDs are None when the page does not name them.
 
     ``announced`` is the number in its head, None when the head is missing. ``tool`` is the verb; ``klist tgt`` shows
-    one ticket. ``fetched`` is the name that ``klist get`` brought a ticket for.
+    one ticket, and MIT krb5 knows no sessions. ``fetched`` is the name that ``klist get`` brought a ticket for.
     """
 
     current: int | None
@@ -180,4 +181,11 @@ class KeytabSeen:
     keys: tuple[KeySeen, ...]
 
 
-Seen = EventSeen | CacheSeen | PurgeSeen | SessionsSeen | CallFailedSeen | KeytabSeen
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorSeen:
+    """A Kerberos error that a text names, in whatever it is the text of."""
+
+    code: int
+
+
+Seen = ErrorSeen | EventSeen | CacheSeen | PurgeSeen | SessionsSeen | CallFailedSeen | KeytabSeen

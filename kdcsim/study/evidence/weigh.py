@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kdcsim.krb5.numbers import ErrorCode, EType
+from kdcsim.study import wording
 from kdcsim.study.evidence.cache_pair import CachePair, pairs_of
 from kdcsim.study.evidence.cache_remarks import CACHE_REMARKS
 from kdcsim.study.evidence.error_meaning import meaning_of
@@ -13,7 +14,17 @@ from kdcsim.study.evidence.event_kinds import kind_of_record
 from kdcsim.study.evidence.event_remarks import EVENT_REMARKS
 from kdcsim.study.evidence.headline import cache_lines, event_lines, failure_lines, keytab_lines, sessions_lines
 from kdcsim.study.evidence.keytab_remarks import KEYTAB_REMARKS
-from kdcsim.study.evidence.seen import CacheSeen, CallFailedSeen, EventSeen, KeytabSeen, PurgeSeen, Seen, SessionsSeen
+from kdcsim.study.evidence.seen import (
+    MIT_KLIST,
+    CacheSeen,
+    CallFailedSeen,
+    ErrorSeen,
+    EventSeen,
+    KeytabSeen,
+    PurgeSeen,
+    Seen,
+    SessionsSeen,
+)
 from kdcsim.study.evidence.statement import Evidence, Part, Remark, S, Statement
 from kdcsim.study.evidence.status import STATUSES
 from kdcsim.study.evidence.verb_remarks import FAILURE_REMARKS, PURGE_REMARKS, SESSIONS_REMARKS
@@ -56,10 +67,13 @@ def _weighed(seen: Seen) -> Evidence:
     match seen:
         case EventSeen():
             return _event(seen)
+        case ErrorSeen():
+            return _error(seen)
         case CacheSeen():
             lines = (Statement(Part.WHAT, line) for line in cache_lines(seen))
             words = _etype_words(e for t in seen.tickets for e in (t.etype, t.session_etype))
-            return _evidence("Windows ticket cache", seen.tool, lines, CACHE_REMARKS, seen, words)
+            kind = "MIT ticket cache" if seen.tool == MIT_KLIST else "Windows ticket cache"
+            return _evidence(kind, seen.tool, lines, CACHE_REMARKS, seen, words)
         case PurgeSeen():
             return _evidence("Windows ticket cache", "klist purge", iter(()), PURGE_REMARKS, seen, ())
         case SessionsSeen():
@@ -74,6 +88,12 @@ def _weighed(seen: Seen) -> Evidence:
             return _evidence(
                 "keytab", "klist -kte", lines, KEYTAB_REMARKS, seen, _etype_words(k.etype for k in seen.keys)
             )
+
+
+def _error(error: ErrorSeen) -> Evidence:
+    code = ErrorCode(error.code)
+    told = (Statement(Part.WHAT, f"the text names it: {code.sentence}"), *meaning_of(error.code))
+    return _evidence("Kerberos error", wording.error(error.code), iter(told), (), error, (code.name,))
 
 
 def _event(event: EventSeen) -> Evidence:
