@@ -45,6 +45,8 @@ class Exchange:
     service_name: str
     options: int = 0
     error: int | None = None
+    status: int | None = None
+    """The NTSTATUS that goes with the error, where Windows tells one."""
     requested: tuple[int, ...] = ()
     available: tuple[int, ...] = ()
     reset_would_help: bool = False

@@ -19,7 +19,7 @@ from kdcsim.study.finding import BranchVerdict, Finding, Verdict
 from kdcsim.study.picture import KeyCard, KeyPicture
 from kdcsim.study.reading import Robustness
 from kdcsim.study.run import Played
-from kdcsim.study.why import Because, Why, said, why
+from kdcsim.study.why import Because, Told, Why, said, why
 from kdcsim.world.action import Action
 from kdcsim.world.chronicle import events_of
 
@@ -229,17 +229,21 @@ def _why(reason: Why) -> Json:
         "short": reason.short,
         "picture": None if reason.picture is None else _picture(reason.picture),
         "rules": [_because(b) for b in reason.rules],
+        "facts": [_told(t) for t in reason.facts],
     }
 
 
+def _told(told: Told) -> Json:
+    return {**_fact(told.fact), "told_at": None if told.span is None else str(told.span)}
+
+
 def _because(because: Because) -> Json:
-    facts = [{**_fact(t.fact), "told_at": None if t.span is None else str(t.span)} for t in because.facts]
     return {
         "step": because.step,
         "ladder": because.ladder,
         "value": because.value,
         **_rung(because.rung),
-        "facts": facts,
+        "facts": [_told(t) for t in because.facts],
     }
 
 

@@ -20,11 +20,14 @@ ACCOUNT_FACTS = {
     "password_set_on": "keys",
     "hash_only": "keys",
     "flags": "flags",
+    "workstations": "workstations",
     "upn": "upn",
     "spns": "spns",
     "salt": "salt",
 }
 """What rules call the facts that an account's keys tell."""
+TRUST_FACTS = {"supported_etypes": "msDS-SupportedEncryptionTypes", "selective": "selective"}
+"""The same for the account that a domain holds of another; with ``other_`` before it for the other's of this one."""
 
 Told = Iterator[tuple[Address, Span]]
 
@@ -59,12 +62,13 @@ def _world(root: MapNode) -> Told:
 
 def _trust_accounts(span: Span, node: Node) -> Told:
     """Each end holds an account that is named after the other's realm."""
-    for end, attribute in (("other", "supported_etypes"), ("domain", "other_supported_etypes")):
+    for end, prefix in (("other", ""), ("domain", "other_")):
         realm = _below(node, end)
         if isinstance(realm, ScalarNode):
             yield address("account", realm.text.upper()), span
-            for _, place in _keys(node, attribute):
-                yield address("account", realm.text.upper(), "msDS-SupportedEncryptionTypes"), place
+            for key, fact in TRUST_FACTS.items():
+                for _, place in _keys(node, prefix + key):
+                    yield address("account", realm.text.upper(), fact), place
 
 
 def _machine(kind: str, name: str, node: Node) -> Told:

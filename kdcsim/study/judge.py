@@ -16,6 +16,7 @@ from kdcsim.study.log_expectation import event_findings
 from kdcsim.study.observed import call_of, decisions_of
 from kdcsim.study.run import BranchRun, Played, Run
 from kdcsim.study.session_expectation import cache_findings, salt_findings
+from kdcsim.study.why import why
 from kdcsim.world.record import Outcome
 
 __all__ = ["BranchVerdict", "Finding", "Verdict", "judge", "leaned_on"]
@@ -57,6 +58,8 @@ def _undone(run: BranchRun, played: Played) -> Iterator[Finding]:
     step, record = played.step, played.record
     if record.outcome is not Outcome.IMPOSSIBLE or (step.expectation is not None and step.expectation.outcome):
         return
+    told = why(run, played)
+    short = record.sentence if told is None else told.short
     yield Finding(
         branch=run.branch.name,
         step=step.label,
@@ -65,7 +68,7 @@ def _undone(run: BranchRun, played: Played) -> Iterator[Finding]:
         found=record.outcome.value,
         holds=False,
         span=step.span,
-        sentence=f"this step could not be done, and does not say `outcome: impossible`: {record.sentence}",
+        sentence=f"this step could not be done, and does not say `outcome: impossible`: {short}",
     )
 
 

@@ -12,6 +12,7 @@ from kdcsim.ad.settings import CATALOGUE
 from kdcsim.address import Address, address, parts
 from kdcsim.diagnostic import Span
 from kdcsim.study.run import BranchRun, Played
+from kdcsim.world.action import FLAGS
 
 Places = Mapping[Address, Span]
 SETTINGS = frozenset(each.name for each in CATALOGUE)
@@ -22,6 +23,7 @@ ALSO: dict[str, tuple[tuple[str, ...], ...]] = {
     "supported-etypes": (("msDS-SupportedEncryptionTypes",),),
     "use-des-key-only": (("flags",),),
     "protected-users": (("flags",),),
+    **dict.fromkeys(FLAGS, (("flags",),)),
 }
 """Facts that follow from others: what they follow from, the most telling first."""
 
@@ -29,7 +31,7 @@ ALSO: dict[str, tuple[tuple[str, ...], ...]] = {
 def origin(run: BranchRun, played: Played | None, fact: Address) -> Span | None:
     """Find where a fact was made so, as of a step (None: of the end); None when nothing tells it."""
     names = [name.casefold() for name in names_of(fact)]
-    for each in reversed(_up_to(run, played)):
+    for each in reversed(up_to(run, played)):
         if any(change.address.casefold() in names for change in each.record.changes):
             return each.step.span
     told = {name.casefold(): span for name, span in run.branch.places.items()}
@@ -54,7 +56,7 @@ def names_of(fact: Address) -> tuple[Address, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _up_to(run: BranchRun, played: Played | None) -> tuple[Played, ...]:
+def up_to(run: BranchRun, played: Played | None) -> tuple[Played, ...]:
     """The steps up to and with this one."""
     for number, each in enumerate(run.played, 1):
         if each is played:

@@ -13,10 +13,13 @@ from kdcsim.diagnostic import Span
 from kdcsim.krb5.numbers import ErrorCode
 from kdcsim.reason import Decision, Fact, Rung
 from kdcsim.study import wording
-from kdcsim.study.observed import call_of, decisions_of
-from kdcsim.study.origin import origin
+from kdcsim.study.bar import bar
+from kdcsim.study.observed import asks_back, call_of, decisions_of, refusing
+from kdcsim.study.origin import origin, up_to
 from kdcsim.study.picture import Difference, KeyPicture, issuing, picture
 from kdcsim.study.run import BranchRun, Played
+from kdcsim.world.action import LogOn, RunAs, user_luid
+from kdcsim.world.record import Outcome
 
 CLIENT_LADDERS = ("first-request", "after-hint")
 
@@ -42,11 +45,16 @@ class Because:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
-    """Everything that led to one step's outcome. ``short`` is one sentence."""
+    """Everything that led to one step's outcome. ``short`` is one sentence.
+
+    ``bar`` says what a KDC holds against an account that it does not serve, by ``facts`` that no rule read.
+    """
 
     short: str
     picture: KeyPicture | None
     rules: tuple[Because, ...]
+    bar: str = ""
+    facts: tuple[Told, ...] = ()
 
 
 def why(run: BranchRun, played: Played) -> Why | None:
@@ -58,8 +66,9 @@ def why(run: BranchRun, played: Played) -> Why | None:
         return Why(short=short, picture=drawn, rules=tuple(_behind_call(run, played, call, drawn)))
     refused = next((e for e in reversed(played.record.exchanges) if e.error is not None and not e.issued), None)
     if played.record.error is not None and refused is not None:
-        rules = tuple(b for d in refused.decisions for b in _behind_refusal(run, played, d))
-        return Why(short=_short_refusal(refused), picture=None, rules=rules)
+        return _of_refusal(run, played, refused)
+    if played.record.outcome is Outcome.IMPOSSIBLE and (kept_out := _kept_out(run, played)) is not None:
+        return Why(short=f"{played.record.sentence}: {kept_out}", picture=None, rules=())
     rules = tuple(_because(run, played, d) for d in decisions_of(played))
     return Why(short=played.record.sentence, picture=None, rules=rules) if rules else None
 
@@ -67,6 +76,34 @@ def why(run: BranchRun, played: Played) -> Why | None:
 def place(run: BranchRun, played: Played, fact: Fact) -> Span | None:
     """Find where a fact was made so: the last step up to this one that changed it, or the line that told it."""
     return origin(run, played, fact.address)
+
+
+def _kept_out(run: BranchRun, played: Played) -> str | None:
+    """The logon that was refused, when a step wants the session that it would have made."""
+    host, luid = getattr(played.step.action, "host", ""), getattr(played.step.action, "session", None)
+    if luid is None or luid in played.before.host(host).sessions:
+        return None
+    for each in reversed(up_to(run, played)):
+        action = each.step.action
+        if isinstance(action, LogOn | RunAs) and action.host == host and user_luid(host, action.user) == luid:
+            refused = each.record.error
+            return None if refused is None else f"the logon at step {each.step.label} met {wording.error(refused)}"
+    return None
+
+
+def _of_refusal(run: BranchRun, played: Played, refused: Exchange) -> Why:
+    """The rules that refused; where none did, what the account is barred by, if it is that.
+
+    Rules that let a request through are no cause of what came of it afterwards, but what was asked back is theirs.
+    """
+    judged = refusing(refused) is not None or asks_back(refused)
+    rules = tuple(b for d in refused.decisions for b in _behind_refusal(run, played, d)) if judged else ()
+    barred = None if judged else bar(refused, played.before)
+    if barred is None:
+        return Why(short=_short_refusal(refused), picture=None, rules=rules)
+    short = f"{refused.dc} answered {wording.error(refused.error)}: {barred.sentence}"
+    facts = tuple(Told(fact, place(run, played, fact)) for fact in barred.facts)
+    return Why(short=short, picture=None, rules=(), bar=barred.sentence, facts=facts)
 
 
 def _behind_call(run: BranchRun, played: Played, call: Call, drawn: KeyPicture | None) -> Iterator[Because]:
@@ -90,8 +127,7 @@ def _acceptor_salt(played: Played, call: Call) -> Decision[Any] | None:
 
 def _asked(run: BranchRun, played: Played, host: str) -> Iterator[Because]:
     """What the host last chose to pre-authenticate with, and when."""
-    told = run.played[: next(n for n, each in enumerate(run.played) if each is played) + 1]
-    for each in reversed(told):
+    for each in reversed(up_to(run, played)):
         chosen = [d for d in decisions_of(each) if d.reason.ladder in CLIENT_LADDERS and _is_of(d, host)]
         if chosen:
             yield _because(run, each, chosen[0])

@@ -45,6 +45,7 @@ class Draft:
     authenticator: bytes | None = None
     reply: bytes = b""
     error: int | None = None
+    status: int | None = None
     reset_would_help: bool = False
     now: int = field(init=False)
     """The time in seconds since the epoch."""
@@ -72,6 +73,7 @@ class Draft:
             service_name=self.service_name,
             options=self.options,
             error=self.error,
+            status=self.status,
             requested=self.requested,
             available=self.available,
             reset_would_help=self.reset_would_help,

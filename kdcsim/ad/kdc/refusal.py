@@ -22,7 +22,7 @@ def refused(
     """Close an exchange with a KRB-ERROR; ``client_realm`` names the realm to ask instead (WRONG_REALM)."""
     code = fault.code if isinstance(fault, Fault) else fault
     if isinstance(fault, Fault) and fault.status is not None:
-        e_data = extended(fault.status, draft.kind)
+        e_data, draft.status = extended(fault.status, draft.kind), fault.status
     seconds, rest = divmod(draft.at, 1_000_000)
     error = KrbError(
         stime=seconds,

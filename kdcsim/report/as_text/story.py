@@ -37,7 +37,8 @@ def story(
         yield from ["", f"{paper.strong('  why')}   {paper.faint(f'step {central.step.label}')}"]
         yield from [*paper.wrapped(told.why, 4), ""] if told.why else []
         yield from _why(reason, central, paper)
-        yield from ["", paper.strong("  in the logs"), *log_lines(central, paper)]
+        logged = list(log_lines(central, paper))
+        yield from ["", paper.strong("  in the logs"), *logged] if logged else []
         yield from _afterwards(branch, central, paper)
     elif told.why:
         yield from ["", paper.strong("  why"), *paper.wrapped(told.why, 4)]
@@ -93,6 +94,8 @@ def _why(reason: Why, central: Played, paper: Paper) -> Iterator[str]:
         yield from [*key_picture(reason.picture, paper), ""]
     else:
         yield from paper.wrapped(reason.short, 4)
+    for told in reason.facts:
+        yield from fact_line(told, paper)
     for because in reason.rules:
         yield from _because(because, central, paper)
 

@@ -89,7 +89,7 @@ def _granted(kdc: Kdc, told: Exchange, tgt: Ticket) -> tuple[Exchange, Ticket | 
     told = replace(told, service_account=account, available=kdc.available(account))
     fault = _fault(kdc, tgt, told.client_account, told.at)
     if fault is not None:
-        return replace(told, error=int(fault.code)), None
+        return replace(told, error=int(fault.code), status=fault.status), None
     if needs_user_to_user(kdc, account):
         return replace(told, error=int(ErrorCode.KDC_ERR_MUST_USE_USER2USER)), None
     verdict = judge(kdc.question(account, told.requested))

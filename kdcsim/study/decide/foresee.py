@@ -13,6 +13,7 @@ from kdcsim.ad.kdc import Kdc
 from kdcsim.study.decide.asking import Asked, ask
 from kdcsim.study.decide.login import login
 from kdcsim.study.decide.showing import listening_session, shown
+from kdcsim.world.absence import absent
 from kdcsim.world.action import Authenticate, Connect, RequestTicket
 from kdcsim.world.advance import advance
 from kdcsim.world.effects.dc_choice import chosen_dc
@@ -63,7 +64,7 @@ def _authenticate(world: World, action: Authenticate) -> Record:
     host = world.host(action.host)
     session = host.sessions.get(action.session)
     if session is None or session.account is None:
-        words = f"{host.name} has no session {action.session:#x} that can authenticate"
+        words = absent(world, host, action.session)
         return _record(world, action, Outcome.IMPOSSIBLE, words)
     client, kdc, dc = _parties(world, host, session, action.dc)
     told = login(client, kdc, host.address)
@@ -119,7 +120,7 @@ def _asked(world: World, action: Connect | RequestTicket, spn: str) -> tuple[Rec
     host = world.host(action.host)
     session = host.sessions.get(action.session)
     if session is None or session.account is None:
-        words = f"{host.name} has no session {action.session:#x} with an identity on the network"
+        words = absent(world, host, action.session)
         return _record(world, action, Outcome.IMPOSSIBLE, words), None
     client, kdc, dc = _parties(world, host, session, action.dc)
     asked = ask(client, kdc, spn, host.address)

@@ -130,11 +130,11 @@ def _asked(kdc: Kdc, client: Client, address: str, etypes: tuple[int, ...], stam
     told = replace(told, client_account=account, available=kdc.available(account))
     barred = revoked(account)
     if barred is not None:
-        return _Answer(exchange=replace(told, error=int(barred.code)))
+        return _Answer(exchange=replace(told, error=int(barred.code), status=barred.status))
     proven = _unstamped(kdc, told, account) if stamp is None else _stamped(kdc, told, account, stamp)
     barred = None if proven.reply is None else password_fault(account, told.service_name)
     if barred is not None:
-        return _Answer(exchange=replace(proven.exchange, error=int(barred.code)))
+        return _Answer(exchange=replace(proven.exchange, error=int(barred.code), status=barred.status))
     return proven if proven.reply is None else _granted(kdc, proven)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kdcsim.study import wording
 from kdcsim.study.decide import Foreseeable
+from kdcsim.world.absence import owner_of
 from kdcsim.world.action import Authenticate, Connect
 from kdcsim.world.record import Record
 from kdcsim.world.state import World
@@ -31,8 +32,8 @@ def attempt_words(action: Foreseeable, who: str = "") -> str:
 def who_tries(action: Foreseeable, world: World) -> str:
     """The name of the session that attempts something; empty when no name stands for it alone."""
     host = world.hosts.get(action.host.upper())
-    session = None if host is None else host.sessions.get(action.session)
-    if host is None or session is None:
+    if host is None:
         return ""
-    alike = [s for s in host.sessions.values() if s.name.lower() == session.name.lower()]
-    return session.name if len(alike) == 1 and " " not in session.name else ""
+    name = owner_of(world, host, action.session) or ""
+    alike = [s for s in host.sessions.values() if s.luid != action.session and s.name.lower() == name.lower()]
+    return "" if alike or " " in name else name

@@ -84,10 +84,10 @@ def _rung(told: Why) -> Rung | None:
 
 
 def _key(told: Why | None, record: Record) -> str:
-    """What is wrong with the key that was tried."""
+    """What is wrong with the key that was tried, or with the account that asked."""
     drawn = None if told is None else told.picture
     if told is None or drawn is None:
-        return ""
+        return f": {told.bar}" if told is not None and told.bar else ""
     if drawn.difference is Difference.PASSWORD:
         return f": {drawn.difference.value}"
     if drawn.difference in (Difference.ACCOUNT, Difference.NO_KEY):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kdcsim.ad.host.initiator import Client, authenticate
+from kdcsim.world.absence import absent
 from kdcsim.world.effects.dc_choice import chosen_dc
 from kdcsim.world.effects.outcome import Effect, Stage
 from kdcsim.world.network import carry, remember_kdcs
@@ -14,8 +15,7 @@ def authenticated(stage: Stage, host_name: str, luid: int, dc_name: str | None) 
     world, host = stage.world, stage.world.host(host_name)
     session = host.sessions.get(luid)
     if session is None or session.account is None:
-        words = f"{host.name} has no session {luid:#x} that can authenticate"
-        return Effect(world=world, sentence=words, outcome=Outcome.IMPOSSIBLE)
+        return Effect(world=world, sentence=absent(world, host, luid), outcome=Outcome.IMPOSSIBLE)
     chance = stage.chance.at("host", host.name, f"{luid:#x}")
     client = Client(session=session, view=host.view(world.assumptions), now=host.clock(world.now), chance=chance)
     told, carried = carry(world, host, luid, authenticate(client), chosen_dc(world, host, dc_name), chance)

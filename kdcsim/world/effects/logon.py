@@ -9,6 +9,7 @@ from kdcsim.ad.host.host import Host
 from kdcsim.ad.host.session import BUILTIN, LOCAL_SYSTEM, BuiltinSession, LogonSession
 from kdcsim.ad.policy import SaltQuestion
 from kdcsim.reason import Assumed
+from kdcsim.world.absence import absent
 from kdcsim.world.action import Authenticate, Boot, LogOff, LogOn, RestoreSnapshot, RunAs, user_luid
 from kdcsim.world.effects.authentication import authenticated
 from kdcsim.world.effects.dc_choice import chosen_dc
@@ -89,7 +90,7 @@ def log_off(stage: Stage, action: LogOff) -> Effect:
     world, host = stage.world, stage.world.host(action.host)
     session = host.sessions.get(action.session)
     if session is None:
-        return impossible(world, f"{host.name} has no session {action.session:#x}")
+        return impossible(world, absent(world, host, action.session))
     if any(b.luid == action.session for b in BUILTIN):
         return impossible(world, f"{session.name} is there as long as {host.name} runs")
     kept = {luid: s for luid, s in host.sessions.items() if luid != action.session}

@@ -8,6 +8,7 @@ from kdcsim.ad.host.dialogue import Told
 from kdcsim.ad.host.initiator import Client, ask
 from kdcsim.krb5.numbers import NameType
 from kdcsim.krb5.principal import PrincipalName
+from kdcsim.world.absence import absent
 from kdcsim.world.action import PurgeTickets, RequestTicket
 from kdcsim.world.effects.dc_choice import chosen_dc
 from kdcsim.world.effects.outcome import Effect, Stage, impossible
@@ -35,7 +36,7 @@ def purge_tickets(stage: Stage, action: PurgeTickets) -> Effect:
     host = stage.world.host(action.host)
     session = host.sessions.get(action.session)
     if session is None:
-        return impossible(stage.world, f"{host.name} has no session {action.session:#x}")
+        return impossible(stage.world, absent(stage.world, host, action.session))
     count = len(session.tickets)
     world = stage.world.with_host(host.with_session(session.purged()))
     return Effect(
@@ -59,8 +60,7 @@ def asked(
     world, host = stage.world, stage.world.host(host_name)
     session = host.sessions.get(luid)
     if session is None or session.account is None:
-        words = f"{host.name} has no session {luid:#x} with an identity on the network"
-        return impossible(world, words), None
+        return impossible(world, absent(world, host, luid)), None
     near, far = chosen_dc(world, host, dcs[0]), None if dcs[1] is None else world.dc(dcs[1])
     chance = stage.chance.at("host", host.name, f"{luid:#x}")
     client = Client(session=session, view=host.view(world.assumptions), now=host.clock(world.now), chance=chance)
