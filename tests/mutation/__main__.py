@@ -13,12 +13,12 @@ from zlib import crc32
 
 from hypothesis import HealthCheck, Phase, settings
 
-from tests.mutation.campaign import Campaign
+from tests.mutation.campaign import AT_ONCE, Campaign
 from tests.mutation.children import be_silent, in_children, say
 from tests.mutation.mutant import Key
 from tests.mutation.outcome import AFRESH, Book, Outcome
 from tests.mutation.serving import PACKAGE, ROOT
-from tests.mutation.survey import Survey, make_survey, read_survey
+from tests.mutation.survey import HALVES, Survey, make_survey, read_survey
 from tests.mutation.survivors import PAGE, REASONS, read_reasons, survivors_page, unexplained, unneeded
 from tests.mutation.walk import mutants_of
 
@@ -97,13 +97,14 @@ def _survey(trees: dict[str, ast.Module]) -> Survey:
         for path in sorted((ROOT / folder).rglob("*")):
             if path.suffix in (".py", ".yaml", ".csv") and "mutation" not in path.parts:
                 digest.update(path.read_bytes())
-    file = NOTES / f"survey-{digest.hexdigest()[:16]}.json"
-    if not file.exists():
+    parts = {NOTES / f"survey-{digest.hexdigest()[:16]}-{at}.json": half for at, half in enumerate(HALVES)}
+    missing = [file for file in parts if not file.exists()]
+    if missing:
         say("surveying the suite")
-        (told,) = in_children([file], lambda f: make_survey(trees, f), 1, limited=False)
-        if not file.exists():
+    for told in in_children(missing, lambda f: make_survey(trees, parts[f], f), AT_ONCE, limited=False):
+        if not told.job.exists():
             raise SystemExit(f"the survey has failed: {told.said}")
-    survey = read_survey(file)
+    survey = read_survey(list(parts))
     for test in survey.failed:
         say(f"not asked, for it fails without any mutant: {test}")
     return survey

@@ -12,7 +12,7 @@ import functools
 import importlib
 import json
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,11 +22,21 @@ import pytest
 
 from tests.mutation.serving import Serving, module_name
 
-SUITE = (
-    *("tests/ad", "tests/exhaustive", "tests/study", "tests/library", "tests/lessons", "tests/world"),
-    *("tests/scenario", "tests/report", "tests/properties", "tests/testing/test_asserts.py"),
-    *(f"tests/entrypoints/test_{name}.py" for name in ("annotations", "cli", "explain", "reference", "remedies")),
+HALVES = (
+    (
+        "tests/ad",
+        "tests/exhaustive",
+        "tests/lessons",
+        "tests/world",
+        "tests/properties",
+        "tests/testing/test_asserts.py",
+    ),
+    (
+        *("tests/study", "tests/library", "tests/scenario", "tests/report"),
+        *(f"tests/entrypoints/test_{name}.py" for name in ("annotations", "cli", "explain", "reference", "remedies")),
+    ),
 )
+SUITE = (*HALVES[0], *HALVES[1])
 """The tests that are asked: all but those of the protocol, of real peers, of browsers and servers."""
 OPTIONS = (
     *("-p", "no:cacheprovider", "-p", "no:logging", "--tb=no", "-s", "-q", "--import-mode=importlib"),
@@ -55,14 +65,14 @@ class Survey:
         return spot in self.stale.get(test.split("::")[0], ())
 
 
-def make_survey(trees: Mapping[str, ast.Module], into: Path) -> str:
-    """Run the suite with probes, and write what was found; to be called in a process of its own."""
+def make_survey(trees: Mapping[str, ast.Module], suite: tuple[str, ...], into: Path) -> str:
+    """Run a part of the suite with probes, and write what was found; to be called in a process of its own."""
     Serving({file: probed(tree, at * WIDTH) for at, (file, tree) in enumerate(trees.items())}).begin()
     plugin = _Surveyor(remembered_caches())
     for file in trees:
         importlib.import_module(module_name(file))
     early = set(plugin.now)
-    pytest.main([*OPTIONS, *SUITE], plugins=[plugin])
+    pytest.main([*OPTIONS, *suite], plugins=[plugin])
     found = {
         "seconds": {test: spent for test, spent in plugin.seconds.items() if test not in plugin.failed},
         "reached": {test: lines for test, lines in plugin.reached.items() if test not in plugin.failed},
@@ -74,12 +84,16 @@ def make_survey(trees: Mapping[str, ast.Module], into: Path) -> str:
     return "done"
 
 
-def read_survey(file: Path) -> Survey:
-    """Read what `make_survey` found."""
-    told = json.loads(file.read_text(encoding="utf-8"))
-    reached = {test: frozenset(lines) for test, lines in told["reached"].items()}
-    stale = {test: frozenset(lines) for test, lines in told["stale"].items()}
-    return Survey(told["seconds"], reached, frozenset(told["early"]), tuple(told["failed"]), stale)
+def read_survey(files: Sequence[Path]) -> Survey:
+    """Put together what `make_survey` found, part by part."""
+    told = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    return Survey(
+        seconds={test: spent for part in told for test, spent in part["seconds"].items()},
+        reached={test: frozenset(lines) for part in told for test, lines in part["reached"].items()},
+        early=frozenset(line for part in told for line in part["early"]),
+        failed=tuple(test for part in told for test in part["failed"]),
+        stale={file: frozenset(lines) for part in told for file, lines in part["stale"].items()},
+    )
 
 
 def remembered_caches() -> list[Any]:

@@ -116,7 +116,7 @@ class _Walk:
                 self._add(at, Edit(node, "body", None, NOTHING), node, NOTHING, "lambda ")
             case ast.Call(func=ast.Name(id=called), keywords=keywords) if called in ROWS:
                 for index, told_of in enumerate(keywords):
-                    if told_of.arg is not None and not _is_flag(told_of.value):
+                    if told_of.arg not in (None, *UNREAD_KEYWORDS) and not _is_flag(told_of.value):
                         self._add(at, Edit(node, "keywords", index, None), told_of, None)
             case ast.Tuple(elts=elts, ctx=ast.Load()) | ast.List(elts=elts, ctx=ast.Load()) | ast.Set(elts=elts):
                 self._items(place, node, elts, at)
