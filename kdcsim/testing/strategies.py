@@ -301,8 +301,9 @@ def _dc_names(world: World, domain: str) -> tuple[str | None, ...]:
 
 
 def remediation_sequences(*, world: World, most: int = 4) -> st.SearchStrategy[tuple[Action, ...]]:
-    """Up to ``most`` changes in a row, as somebody might try them."""
-    return st.lists(changes(world=world), max_size=most).map(tuple)
+    """Up to ``most`` changes in a row, as somebody might try them; none takes a DC away that a later one may name."""
+    each = changes(world=world).filter(lambda action: not isinstance(action, DemoteDc))
+    return st.lists(each, max_size=most).map(tuple)
 
 
 def _any_of(found: Sequence[T]) -> st.SearchStrategy[T]:
