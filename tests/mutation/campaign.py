@@ -83,7 +83,7 @@ class Campaign:
         return tuple(chosen)
 
     def _in_order(self, tests: Iterable[str], mutant: Mutant) -> list[str]:
-        """The test that killed it before, killers of its neighbours, tests of its room, then others of every kind.
+        """The test that killed it before, killers of its neighbours, quick ones of its room, then others of every kind.
 
         Tests of one function with other parameters are of one kind.
         """
@@ -93,7 +93,8 @@ class Campaign:
         for test in sorted(tests, key=lambda t: (seconds[t], t)):
             kind = _kind(test)
             own = test.startswith(mirror)
-            order.append((test != hint, -kills[test], not own, -kills[kind], seen[kind], seconds[test], test))
+            turn = (0, 0) if own else (-kills[kind], seen[kind])
+            order.append((test != hint, -kills[test], not own, *turn, seconds[test], test))
             seen[kind] += 1
         return [test for *_, test in sorted(order)]
 
