@@ -1,0 +1,166 @@
+"""What is looked at in a ticket cache, ticket by ticket, and what two caches of one machine show side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kdcsim.study.evidence import cache_remarks as looks
+from kdcsim.study.evidence.cache_pair import CachePair, pairs_of
+from kdcsim.study.evidence.seen import MIT_KLIST, CacheSeen, EventSeen, PurgeSeen, TicketSeen
+from kdcsim.study.evidence.statement import Part
+
+TGT, WEB = "krbtgt/CORP.EXAMPLE", "HTTP/web"
+
+
+def cache(*tickets: TicketSeen, announced: int | None = -1, **told: object) -> CacheSeen:
+    """A cache that was pasted whole, unless told otherwise."""
+    number = len(tickets) if announced == -1 else announced
+    return CacheSeen(**{"current": 0x1234, "targeted": None, "tickets": tickets, "announced": number, **told})  # type: ignore[arg-type]
+
+
+def ticket(server: str | None, etype: int | None, session: int | None = None, **told: object) -> TicketSeen:
+    """One ticket."""
+    return TicketSeen(server=server, etype=etype, session_etype=session, **told)  # type: ignore[arg-type]
+
+
+NOBODY = ticket(None, None)
+PLAIN = ticket(WEB, 18, 18)
+CASES: list[tuple[Callable[[CacheSeen], bool], list[CacheSeen], list[CacheSeen]]] = [
+    (looks._empty, [cache()], [cache(PLAIN), cache(announced=None), cache(announced=2), cache(tool=MIT_KLIST)]),
+    (
+        looks._partial,
+        [cache(PLAIN, announced=None), cache(PLAIN, announced=2)],
+        [cache(PLAIN), cache(announced=None, tool=MIT_KLIST)],
+    ),
+    (looks._tgt_alone, [cache(tool="klist tgt")], [cache(), cache(tool=MIT_KLIST)]),
+    (looks._full, [cache(PLAIN)], [cache()]),
+    (
+        looks._listed,
+        [cache(PLAIN), cache(ticket(WEB, None)), cache(PLAIN, tool=MIT_KLIST)],
+        [cache(), cache(PLAIN, tool="klist tgt"), cache(ticket(WEB, None), tool=MIT_KLIST)],
+    ),
+    (
+        looks._without_etypes,
+        [cache(ticket(WEB, None), NOBODY, tool=MIT_KLIST)],
+        [
+            cache(ticket(WEB, None)),
+            cache(ticket(WEB, None), PLAIN, tool=MIT_KLIST),
+            cache(ticket(WEB, None, 18), tool=MIT_KLIST),
+        ],
+    ),
+    (
+        looks._service_rc4,
+        [cache(ticket(TGT, 18), ticket(WEB, 23))],
+        [cache(ticket(TGT, 23)), cache(ticket(WEB, 18)), cache(ticket(None, 23))],
+    ),
+    (looks._tgt_rc4, [cache(PLAIN, ticket(TGT, 23))], [cache(ticket(WEB, 23)), cache(ticket(TGT, 18, 23))]),
+    (
+        looks._tgt_session_rc4,
+        [cache(PLAIN, ticket(TGT, 18, 23))],
+        [
+            cache(ticket(TGT, 23, 23)),
+            cache(ticket(WEB, 18, 23)),
+            cache(ticket(TGT, 18, 18)),
+            cache(ticket(TGT, 18, 24)),
+        ],
+    ),
+    (
+        looks._service_session_rc4,
+        [cache(PLAIN, ticket(WEB, 17, 23))],
+        [cache(ticket(TGT, 18, 23)), cache(ticket(WEB, 23, 23)), cache(ticket(WEB, 18, 18))],
+    ),
+    (
+        looks._service_session_aes,
+        [cache(PLAIN, ticket(WEB, 23, 17))],
+        [cache(ticket(TGT, 23, 18)), cache(ticket(WEB, 18, 18)), cache(ticket(WEB, 23, 23))],
+    ),
+    (looks._service_aes, [cache(ticket(TGT, 23), PLAIN)], [cache(ticket(TGT, 18)), cache(ticket(WEB, 23))]),
+    (
+        looks._des,
+        [cache(PLAIN, ticket(WEB, 3)), cache(ticket(WEB, 1)), cache(ticket(WEB, 18, 3)), cache(ticket(WEB, 18, 1))],
+        [cache(PLAIN), cache(NOBODY)],
+    ),
+    (looks._no_etype, [cache(PLAIN, ticket(WEB, -1))], [cache(PLAIN), cache(NOBODY)]),
+    (
+        looks._no_kdc,
+        [cache(PLAIN, ticket(WEB, 18, kdc_called=""))],
+        [cache(PLAIN), cache(ticket(WEB, 18, kdc_called="DC-1"))],
+    ),
+    (
+        looks._own_session,
+        [cache(), cache(current=0x3E7, targeted=0x1234)],
+        [cache(current=None), cache(current=0x3E7), cache(current=0x1234, targeted=0x3E4)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("look", "fits", "others"), CASES, ids=[look.__name__ for look, _, _ in CASES])
+def test_what_a_cache_shows(look: Callable[[CacheSeen], bool], fits: list[CacheSeen], others: list[CacheSeen]) -> None:
+    """One ticket is enough to show something; what was not shown shows nothing."""
+    assert [look(each) for each in fits] == [True] * len(fits)
+    assert [look(each) for each in others] == [False] * len(others)
+
+
+def said(first: CacheSeen, second: CacheSeen, part: Part = Part.WHAT) -> list[str]:
+    """The sentences of one part about two caches."""
+    return [s.sentence for s in CachePair(first, second).statements() if s.part is part]
+
+
+def test_two_caches_side_by_side() -> None:
+    """What differs before what is the same, then what only one of them holds; the newest ticket of each server."""
+    aes = "ticket AES256 (18), session key AES256 (18)"
+    first = cache(ticket(WEB, 18, 18), ticket("cifs/a", 18, 18), ticket("ldap/x", 23), current=0x3E7)
+    second = cache(
+        ticket("http/WEB", 23, 18), ticket("HTTP/web", 18, 18), ticket("cifs/a", 18, 18), NOBODY, current=0x3E4
+    )
+    assert said(first, second) == [
+        "LocalSystem (0x3e7) (3 tickets) beside NetworkService (0x3e4) (4 tickets)",
+        f"HTTP/web: {aes} in the first, ticket RC4 (23), session key AES256 (18) in the second",
+        f"cifs/a: in both, {aes}",
+        "ldap/x: only in the first, ticket RC4 (23)",
+    ]
+    assert len(said(first, second, Part.PROVES)) == 2
+    assert len(said(first, second, Part.NOT)) == 1
+    assert len(said(first, second, Part.NEXT)) == 2
+    only = said(cache(current=None), cache(ticket("ldap/x", None), current=0x3E4))
+    assert only[0].startswith("a session that is not named (0 tickets) beside ")
+    assert only[1:] == ["ldap/x: only in the second, etypes not shown"]
+
+
+def test_one_session_seen_twice() -> None:
+    """Is no comparison of sessions: it shows what was renewed."""
+    now, later = cache(PLAIN), cache(ticket("cifs/a", 18))
+    assert said(now, later, Part.NOT) == said(now, later, Part.NEXT) == []
+    assert said(now, later, Part.PROVES) == ["no ticket of the first is in the second: they ended or were purged"]
+    assert said(now, now, Part.PROVES) == []
+    nobody = cache(PLAIN, current=None)
+    assert not CachePair(nobody, nobody).one_session
+
+
+def test_at_most_eight_lines_of_each_kind() -> None:
+    """A long cache is not told twice over."""
+    many = cache(*(ticket(f"HTTP/{n}", 18) for n in range(9)), current=0x3E7)
+    assert len(said(many, cache(*many.tickets, current=0x3E4))) == 1 + 8
+    assert len(said(many, cache(current=0x3E4))) == 1 + 8
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "pair"),
+    [
+        (cache(PLAIN, current=7), cache(current=7, targeted=9), True),
+        (cache(PLAIN, current=7), cache(PLAIN, current=8), False),
+        (cache(PLAIN, current=None), cache(PLAIN, current=None), False),
+        (cache(current=7), cache(current=7), False),
+        (cache(ticket(WEB, 18, client="a@X"), current=7), cache(ticket(WEB, 18, client="A@x"), current=8), True),
+        (cache(ticket(WEB, 18, client="a@X"), current=7), cache(ticket(WEB, 18, client="b@X"), current=8), False),
+        (cache(ticket(WEB, 18, client="a@X"), current=7), cache(current=8), False),
+        (cache(PLAIN, current=7), cache(PLAIN, current=7, tool="klist tgt"), False),
+    ],
+    ids=range(8),
+)
+def test_which_caches_can_be_of_one_machine(first: CacheSeen, second: CacheSeen, pair: bool) -> None:
+    """Asked for by one session, or held by one client; neighbours among the caches, whatever stands between."""
+    between = (PurgeSeen(luid=None), EventSeen(id=4, fields=()))
+    assert list(pairs_of((first, *between, second))) == ([CachePair(first, second)] if pair else [])
