@@ -153,6 +153,10 @@ class _Line(socket.socket):
             self._meant = ""
         super().sendall(data, flags)
 
+    def __del__(self) -> None:
+        """Close: impacket never does, and leaves its connections to the collector."""
+        self.close()
+
 
 def _is_loopback(host: str) -> bool:
     try:
