@@ -13,12 +13,12 @@ from zlib import crc32
 
 from hypothesis import HealthCheck, Phase, settings
 
-from tests.mutation.campaign import AT_ONCE, Campaign
+from tests.mutation.campaign import Campaign
 from tests.mutation.children import be_silent, in_children, say
 from tests.mutation.mutant import Key
 from tests.mutation.outcome import AFRESH, Book, Outcome
 from tests.mutation.serving import PACKAGE, ROOT
-from tests.mutation.survey import HALVES, Survey, make_survey, read_survey
+from tests.mutation.survey import Survey, make_survey, read_survey, test_files
 from tests.mutation.survivors import PAGE, REASONS, read_reasons, survivors_page, unexplained, unneeded
 from tests.mutation.walk import mutants_of
 
@@ -45,6 +45,7 @@ def main() -> int:
     asked.add_argument("--again", action="store_true", help="only mutants that were not killed in the last run")
     asked.add_argument("--rest", action="store_true", help="only mutants that the last run did not come to")
     asked.add_argument("--all", action="store_true", help="every mutant of study, too, and not one in three")
+    asked.add_argument("--jobs", type=int, default=2, help="how many at once (2)")
     asked.add_argument("files", nargs="*", help="only these, such as study/plan or ad/policy/ticket.py")
     told = asked.parse_args()
     _prepare()
@@ -58,9 +59,10 @@ def main() -> int:
     chosen = [each for each in every if each.key not in keep and each.key.file.startswith(tuple(told.files or [""]))]
     asked_for = {each.key for each in chosen}
     book.begin(o for m in every if (o := before.get(m.key)) is not None and m.key not in asked_for)
-    reasons = read_reasons(REASONS.read_text(encoding="utf-8")) if REASONS.exists() else {}
+    reasons = read_reasons(REASONS)
     hints = {key: o.test for key, o in before.items() if o.test}
-    Campaign(trees=trees, survey=_survey(trees), book=book, explained=reasons, hints=hints).run(chosen)
+    survey = _survey(trees, told.jobs)
+    Campaign(trees=trees, survey=survey, book=book, explained=reasons, hints=hints, jobs=told.jobs).run(chosen)
     known = book.read()
     outcomes = [known[each.key] for each in every if each.key in known]
     partly = len(asked_for) < len(every)
@@ -90,24 +92,31 @@ def _in_sample(key: Key) -> bool:
     return crc32(str(key).encode()) % SAMPLED[key.file.split("/")[0]] == 0
 
 
-def _survey(trees: dict[str, ast.Module]) -> Survey:
-    """The survey of these very sources, tests and stories, made now if there is none yet."""
-    digest = sha256()
+def _survey(trees: dict[str, ast.Module], most: int) -> Survey:
+    """The survey of these very sources, tests and stories; files of tests that have changed are surveyed now."""
+    common, files = sha256(), test_files()
     for folder in ("kdcsim", "tests", "scenarios"):
         for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix in (".py", ".yaml", ".csv") and "mutation" not in path.parts:
-                digest.update(path.read_bytes())
-    parts = {NOTES / f"survey-{digest.hexdigest()[:16]}-{at}.json": half for at, half in enumerate(HALVES)}
-    missing = [file for file in parts if not file.exists()]
+            known = "mutation" in path.parts or str(path.relative_to(ROOT)) in files
+            if path.suffix in (".py", ".yaml", ".csv") and not known:
+                common.update(path.read_bytes())
+    parts = {file: NOTES / "survey" / f"{_digest(common.digest(), file)}.json" for file in files}
+    (NOTES / "survey").mkdir(exist_ok=True)
+    missing = [file for file in files if not parts[file].exists()]
     if missing:
-        say("surveying the suite")
-    for told in in_children(missing, lambda f: make_survey(trees, parts[f], f), AT_ONCE, limited=False):
-        if not told.job.exists():
+        say(f"surveying {len(missing)} files of tests")
+    jobs = [tuple(missing[at::most]) for at in range(min(most, len(missing)))]
+    for told in in_children(jobs, lambda job: make_survey(trees, {f: parts[f] for f in job}), most, limited=False):
+        if not all(parts[file].exists() for file in told.job):
             raise SystemExit(f"the survey has failed: {told.said}")
-    survey = read_survey(list(parts))
+    survey = read_survey(list(parts.values()))
     for test in survey.failed:
         say(f"not asked, for it fails without any mutant: {test}")
     return survey
+
+
+def _digest(common: bytes, file: str) -> str:
+    return sha256(common + file.encode() + (ROOT / file).read_bytes()).hexdigest()[:24]
 
 
 def _report(outcomes: list[Outcome], reasons: dict[Key, str], *, page: bool, partly: bool, began: float) -> int:

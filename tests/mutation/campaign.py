@@ -18,7 +18,6 @@ from tests.mutation.outcome import AFRESH, KILLED, SURVIVED, TIMEOUT, UNREACHED,
 from tests.mutation.survey import OPTIONS, SUITE, WIDTH, Survey, remembered_caches
 from tests.mutation.trial import Trial, functions_by_place, tried_afresh, tried_in_place
 
-AT_ONCE = 2
 BUDGETS = {"ad": 4.0, "study": 4.0}
 """How many seconds of tests, as the survey measured them, are asked about one mutant."""
 EXPLAINED_BUDGET = 0.5
@@ -39,13 +38,17 @@ MIRRORS: dict[str, tuple[str, ...]] = {
 
 @dataclass(slots=True)
 class Campaign:
-    """The mutants of some modules, and what is known of tests. ``hints`` are the tests that killed them last time."""
+    """The mutants of some modules, and what is known of tests.
+
+    ``hints`` are the tests that killed them last time; ``jobs``: how many are tried at once.
+    """
 
     trees: Mapping[str, ast.Module]
     survey: Survey
     book: Book
     explained: Container[Key] = ()
     hints: Mapping[Key, str] = field(default_factory=dict)
+    jobs: int = 2
     kills: dict[str, Counter[str]] = field(default_factory=dict)
     tried: int = 0
     lives: int = 0
@@ -104,7 +107,7 @@ class Campaign:
         return str(pytest.main([*OPTIONS, *SUITE], plugins=[_House(self, mutants, caches)]))
 
     def _try(self, mutants: Iterable[Mutant], work: Callable[[Trial], str]) -> None:
-        for told in in_children(self._trials(mutants), work, AT_ONCE):
+        for told in in_children(self._trials(mutants), work, self.jobs):
             self._take(_outcome(told))
 
     def _trials(self, mutants: Iterable[Mutant]) -> Iterator[Trial]:

@@ -20,23 +20,13 @@ from typing import Any
 
 import pytest
 
-from tests.mutation.serving import Serving, module_name
+from tests.mutation.serving import ROOT, Serving, module_name
 
-HALVES = (
-    (
-        "tests/ad",
-        "tests/exhaustive",
-        "tests/lessons",
-        "tests/world",
-        "tests/properties",
-        "tests/testing/test_asserts.py",
-    ),
-    (
-        *("tests/study", "tests/library", "tests/scenario", "tests/report"),
-        *(f"tests/entrypoints/test_{name}.py" for name in ("annotations", "cli", "explain", "reference", "remedies")),
-    ),
+SUITE = (
+    *("tests/ad", "tests/exhaustive", "tests/lessons", "tests/world", "tests/properties"),
+    *("tests/testing/test_asserts.py", "tests/study", "tests/library", "tests/scenario", "tests/report"),
+    *(f"tests/entrypoints/test_{name}.py" for name in ("annotations", "cli", "explain", "reference", "remedies")),
 )
-SUITE = (*HALVES[0], *HALVES[1])
 """The tests that are asked: all but those of the protocol, of real peers, of browsers and servers."""
 OPTIONS = (
     *("-p", "no:cacheprovider", "-p", "no:logging", "--tb=no", "-s", "-q", "--import-mode=importlib"),
@@ -65,22 +55,32 @@ class Survey:
         return spot in self.stale.get(test.split("::")[0], ())
 
 
-def make_survey(trees: Mapping[str, ast.Module], suite: tuple[str, ...], into: Path) -> str:
-    """Run a part of the suite with probes, and write what was found; to be called in a process of its own."""
+def test_files() -> list[str]:
+    """The files of the suite."""
+    folders = [ROOT / name for name in SUITE]
+    found = [file for each in folders for file in ([each] if each.is_file() else each.rglob("test_*.py"))]
+    return sorted(str(file.relative_to(ROOT)) for file in found)
+
+
+def make_survey(trees: Mapping[str, ast.Module], files: Mapping[str, Path]) -> str:
+    """Run files of tests with probes, and write what was found of each; to be called in a process of its own."""
     Serving({file: probed(tree, at * WIDTH) for at, (file, tree) in enumerate(trees.items())}).begin()
     plugin = _Surveyor(remembered_caches())
     for file in trees:
         importlib.import_module(module_name(file))
     early = set(plugin.now)
-    pytest.main([*OPTIONS, *suite], plugins=[plugin])
-    found = {
-        "seconds": {test: spent for test, spent in plugin.seconds.items() if test not in plugin.failed},
-        "reached": {test: lines for test, lines in plugin.reached.items() if test not in plugin.failed},
-        "early": sorted(early),
-        "failed": sorted(plugin.failed),
-        "stale": plugin.stale,
-    }
-    into.write_text(json.dumps(found), encoding="utf-8")
+    pytest.main([*OPTIONS, *files], plugins=[plugin])
+    for file, into in files.items():
+        held = [test for test in plugin.seconds if test.split("::")[0] == file]
+        right = [test for test in held if test not in plugin.failed]
+        found = {
+            "seconds": {test: plugin.seconds[test] for test in right},
+            "reached": {test: plugin.reached[test] for test in right},
+            "early": sorted(early),
+            "failed": [test for test in held if test in plugin.failed],
+            "stale": {file: plugin.stale.get(file, [])},
+        }
+        into.write_text(json.dumps(found), encoding="utf-8")
     return "done"
 
 

@@ -11,15 +11,16 @@ from tests.mutation.mutant import Key
 from tests.mutation.outcome import TIMEOUT, UNREACHED, Outcome
 
 FOLDER = Path(__file__).parent
-PAGE, REASONS = FOLDER / "survivors.md", FOLDER / "reasons.toml"
+PAGE, REASONS = FOLDER / "survivors.md", FOLDER / "reasons"
 
 
-def read_reasons(text: str) -> dict[Key, str]:
-    """Read why mutants may live: each reason names a file, a scope, and wrongs as they were and are."""
+def read_reasons(folder: Path) -> dict[Key, str]:
+    """Read why mutants may live, a file for each room: a reason names a module, a scope, and wrongs as was and is."""
     found = {}
-    for entry in tomllib.loads(text).get("lives", ()):
-        for was, now, *nth in entry["wrongs"]:
-            found[Key(entry["file"], entry["scope"], was, now, *nth)] = entry["why"]
+    for file in sorted(folder.glob("*.toml")):
+        for entry in tomllib.loads(file.read_text(encoding="utf-8")).get("lives", ()):
+            for was, now, *nth in entry["wrongs"]:
+                found[Key(entry["file"], entry["scope"], was, now, *nth)] = entry["why"]
     return found
 
 
@@ -43,7 +44,7 @@ def unneeded(outcomes: Iterable[Outcome], reasons: Mapping[Key, str]) -> list[Ke
 def _head(outcomes: Sequence[Outcome], reasons: Mapping[Key, str], told: str) -> Iterator[str]:
     yield "# Mutants that live"
     yield ""
-    yield f"Made by `python -m tests.mutation` {told}; do not edit. Reasons stand in `reasons.toml`."
+    yield f"Made by `python -m tests.mutation` {told}; do not edit. Reasons stand in `reasons`."
     yield ""
     yield "| rooms | mutants | killed | of these by time | live | with a reason |"
     yield "|---|---:|---:|---:|---:|---:|"

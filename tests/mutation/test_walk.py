@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 
 import pytest
 
@@ -103,13 +104,13 @@ def test_probes_stand_before_statements_of_functions() -> None:
     assert reached == {103, 105}
 
 
-def test_the_page_of_survivors() -> None:
+def test_the_page_of_survivors(tmp_path: Path) -> None:
     """It counts, and shows each survivor with its reason; what has none, and reasons for nothing, are told."""
     keys = [Key("study/a.py", "f", was, "pass") for was in ("b()", "c | d", "e()")]
     outcomes = [Outcome(keys[0], KILLED, "t"), Outcome(keys[1], SURVIVED), Outcome(keys[2], SURVIVED)]
-    reasons = read_reasons(
-        '[[lives]]\nfile = "study/a.py"\nscope = "f"\nwhy = "as good"\nwrongs = [["c | d", "pass"], ["gone", "pass"]]\n'
-    )
+    head = '[[lives]]\nfile = "study/a.py"\nscope = "f"\nwhy = "as good"\n'
+    (tmp_path / "study.toml").write_text(f'{head}wrongs = [["c | d", "pass"], ["gone", "pass"]]\n')
+    reasons = read_reasons(tmp_path)
     page = survivors_page(outcomes, reasons, "today")
     assert "| study | 3 | 1 | 0 | 2 | 1 |" in page
     assert "| `f` | `c \\| d` → `pass` | as good |" in page
