@@ -48,8 +48,8 @@ def lacks_aes(name: str) -> When:
     """A list was shown and has no AES in it."""
 
     def lacks(e: EventSeen) -> bool:
-        shown = e.etypes(name)
-        return bool(shown) and not set(shown or ()) & set(AES)
+        shown = set(e.etypes(name) or ())
+        return bool(shown) and shown.isdisjoint(AES)
 
     return lacks
 

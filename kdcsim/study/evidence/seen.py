@@ -15,8 +15,6 @@ ETYPE_NAMES: dict[str, int] = {
     "rc4-hmac-nt": 23,
     "rc4-hmac": 23,
     "rc4-hmac-nt-exp": 24,
-    "rc4-hmac-old": -133,
-    "rc4-hmac-old-exp": -135,
     "aes-sha1": 18,
     "aes128-sha96": 17,
     "aes256-sha96": 18,

@@ -7,10 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from kdcsim.study.evidence import cache_remarks as looks
+from kdcsim.study.evidence import weigh
 from kdcsim.study.evidence.cache_pair import CachePair, pairs_of
 from kdcsim.study.evidence.seen import MIT_KLIST, CacheSeen, EventSeen, PurgeSeen, TicketSeen
 from kdcsim.study.evidence.statement import Part
 
+CACHE = looks.CACHE_REMARKS
 TGT, WEB = "krbtgt/CORP.EXAMPLE", "HTTP/web"
 
 
@@ -91,9 +93,31 @@ CASES: list[tuple[Callable[[CacheSeen], bool], list[CacheSeen], list[CacheSeen]]
     (
         looks._own_session,
         [cache(), cache(current=0x3E7, targeted=0x1234)],
-        [cache(current=None), cache(current=0x3E7), cache(current=0x1234, targeted=0x3E4)],
+        [cache(current=None), cache(current=0x3E7), cache(current=0x3E5), cache(current=0x1234, targeted=0x3E4)],
     ),
 ]
+SENTENCES: dict[str, tuple[str, ...]] = {
+    "_empty": ("this logon session holds no Kerberos ticket now", "klist get <spn>: asks for a ticket"),
+    "_partial": ("what the rest of the cache holds", "the whole output, as text"),
+    "_tgt_alone": ("which etype seals the TGT: klist tgt prints the type of the session key alone",),
+    "_full": (
+        "what the KDC would answer now: a ticket stays as it was",
+        "with which etype the client pre-authenticated",
+    ),
+    "_listed": ("these tickets were issued with these etypes", "4769 on the KDC called, at the start time"),
+    "_without_etypes": ("klist -e: it adds the etypes",),
+    "_service_rc4": ("an RC4 service ticket is the KDC's choice", "msDS-SupportedEncryptionTypes and pwdLastSet"),
+    "_tgt_rc4": ("an RC4 TGT: that DC had no AES for krbtgt", "which of these it was: a DC of 2000 or 2003"),
+    "_tgt_session_rc4": ("a TGT with an RC4 session key: the client named RC4 first or alone",),
+    "_service_session_rc4": ("an AES ticket with an RC4 session key: the ticket follows the service",),
+    "_service_session_aes": ("an RC4 ticket with an AES session key", "why the two differ: nothing declared"),
+    "_service_aes": ("that the service can open its AES ticket",),
+    "_des": ("DES was still allowed on that KDC", "userAccountControl (USE_DES_KEY_ONLY)"),
+    "_no_etype": ("Unknown (-1) is no etype", "anything about a DC of this domain"),
+    "_no_kdc": ("that a KDC gave the ticket with an empty 'Kdc Called' to this session",),
+    "_own_session": ("anything about services on this machine", "the sessions of services: klist -li 0x3e7"),
+}
+"""What is said of a cache that shows it, by how it begins."""
 
 
 @pytest.mark.parametrize(("look", "fits", "others"), CASES, ids=[look.__name__ for look, _, _ in CASES])
@@ -101,6 +125,23 @@ def test_what_a_cache_shows(look: Callable[[CacheSeen], bool], fits: list[CacheS
     """One ticket is enough to show something; what was not shown shows nothing."""
     assert [look(each) for each in fits] == [True] * len(fits)
     assert [look(each) for each in others] == [False] * len(others)
+
+
+@pytest.mark.parametrize(("look", "fits", "others"), CASES, ids=[look.__name__ for look, _, _ in CASES])
+def test_what_is_said_of_it(look: Callable[[CacheSeen], bool], fits: list[CacheSeen], others: list[CacheSeen]) -> None:
+    """All of its sentences where a cache shows it, and none of them where it does not."""
+    for each, shown in ((each, each in fits) for each in (*fits, *others)):
+        (found,) = weigh([each])
+        told = [s.sentence for s in found.statements]
+        for beginning in SENTENCES[look.__name__]:
+            assert sum(sentence.startswith(beginning) for sentence in told) == shown, (each, beginning)
+
+
+def test_every_sentence_on_caches_is_tried() -> None:
+    """None of the table is left out."""
+    told = [r.sentence for begins in SENTENCES.values() for b in begins for r in CACHE if r.sentence.startswith(b)]
+    assert sorted(told) == sorted(remark.sentence for remark in CACHE)
+    assert set(SENTENCES) == {look.__name__ for look, _, _ in CASES}
 
 
 def said(first: CacheSeen, second: CacheSeen, part: Part = Part.WHAT) -> list[str]:

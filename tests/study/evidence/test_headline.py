@@ -46,9 +46,17 @@ def test_an_event_begins_with_what_its_kind_is() -> None:
         ((), {"when": "noon"}, "at noon"),
         ((("TargetUserName", "alice"),), {}, "account alice"),
         ((("User Name", "alice"),), {}, "account alice"),
+        ((("AccountName", "alice"),), {}, "account alice"),
+        ((("Account", "alice"),), {}, "account alice"),
+        ((("ClientName", "alice"), ("TargetUserName", "bob")), {}, "account bob"),
         ((("ServiceName", "WEB$"),), {}, "target WEB$"),
+        ((("Service Name", "WEB$"),), {}, "target WEB$"),
+        ((("Target", "WEB$"),), {}, "target WEB$"),
+        ((("TargetName", "HTTP/web"), ("ServiceName", "WEB$")), {}, "target WEB$"),
+        ((("TargetName", "HTTP/web"),), {}, "target HTTP/web"),
         ((("IpAddress", "::ffff:10.0.0.7"),), {}, "from 10.0.0.7"),
         ((("Client Address", "10.0.0.7"),), {}, "from 10.0.0.7"),
+        ((("ClientAddress", "10.0.0.7"),), {}, "from 10.0.0.7"),
         (
             (("TargetUserName", "alice"), ("ServiceName", "WEB$"), ("IpAddress", "10.0.0.7")),
             {"computer": "DC-1", "when": "noon"},
@@ -70,6 +78,8 @@ def test_the_etypes_of_an_event() -> None:
         ("PreAuthEncryptionType", "0x2d"),
         ("RequestedEtypes", "18 23"),
     ) == ["ticket AES256 (18), session key RC4 (23)", "asked for: AES256 (18), RC4 (23)"]
+    assert event(4768, ("PreAuthEncryptionType", "0x17")) == ["pre-authentication RC4 (23)"]
+    assert event(673, ("Ticket Encryption Type", "0x3")) == ["ticket DES-MD5 (3)"]
     assert event(16, ("AvailableEtypes", "none")) == ["the account has: nothing"]
     assert event(4769, ("TicketEncryptionType", "0xffffffff")) == []
 
@@ -83,6 +93,8 @@ def test_the_answer_of_an_event() -> None:
     assert first.startswith("Status 0xc000006d: STATUS_LOGON_FAILURE: ")
     assert second.startswith("SubStatus 0x8009030f: ")
     assert event(4625, ("Status", "0x1234567")) == []
+    (line,) = event(4770, ("Status", "0x52e"))
+    assert line.startswith("answer: ")
 
 
 @pytest.mark.parametrize(

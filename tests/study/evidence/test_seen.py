@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kdcsim.study.evidence.seen import EventSeen
+from kdcsim.study.evidence.seen import CacheSeen, EventSeen, TicketSeen
 
 
 def seen(value: str, number: int = 4769) -> EventSeen:
@@ -68,3 +68,59 @@ def test_the_error_of_an_event() -> None:
         assert EventSeen(id=4768, fields=((name, "0x19"),)).error == 25
     assert [seen("0xe", number).error for number in (4624, 4625)] == [None, None]
     assert EventSeen(id=4768, fields=()).error is None
+
+
+@pytest.mark.parametrize(
+    ("name", "etype"),
+    [
+        ("des-cbc-crc", 1),
+        ("des-cbc-md5", 3),
+        ("des", 3),
+        ("aes128-cts-hmac-sha1-96", 17),
+        ("aes128-sha96", 17),
+        ("aes256-cts-hmac-sha1-96", 18),
+        ("aes256-sha96", 18),
+        ("aes-sha1", 18),
+        ("rc4-hmac", 23),
+        ("rc4-hmac-nt", 23),
+        ("rc4", 23),
+        ("rc4-hmac-nt-exp", 24),
+        ("rc4-hmac-old", -133),
+        ("rc4-hmac-old-exp", -135),
+    ],
+)
+def test_the_names_of_etypes(name: str, etype: int) -> None:
+    """Every spelling of Windows and of MIT, in small letters or capitals."""
+    for spelling in (name, name.upper()):
+        assert seen(spelling).etype("Status") == etype
+        assert seen(f"{spelling}, {spelling}").etypes("Status") == (etype, etype)
+
+
+def test_what_is_no_etype_has_neighbours_that_are() -> None:
+    """Only 0x2d and 0xffffffff say that there is none."""
+    for number in (0x2C, 0x2F, 0xFFFFFFFE, 0x1FFFFFFFF):
+        assert seen(f"{number:#x}").etype("Status") == number
+
+
+def test_tickets_for_kdcs_and_for_services() -> None:
+    """By the server's name in any case; neither where no server was shown."""
+    kinds = {
+        server: (ticket.is_tgt, ticket.is_service)
+        for server in ("krbtgt/A", "KRBTGT/a", "krbtgt", "HTTP/krbtgt/x", "", None)
+        for ticket in (TicketSeen(server=server),)
+    }
+    assert kinds == {
+        "krbtgt/A": (True, False),
+        "KRBTGT/a": (True, False),
+        "krbtgt": (False, True),
+        "HTTP/krbtgt/x": (False, True),
+        "": (False, False),
+        None: (False, False),
+    }
+
+
+def test_whose_cache_it_is() -> None:
+    """That of the session it was asked for, else of the one that asked."""
+    assert CacheSeen(current=1, targeted=None, tickets=()).luid == 1
+    assert CacheSeen(current=1, targeted=2, tickets=()).luid == 2
+    assert CacheSeen(current=None, targeted=2, tickets=()).luid == 2
