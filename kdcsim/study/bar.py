@@ -16,7 +16,7 @@ from kdcsim.krb5.numbers import ErrorCode
 from kdcsim.reason import Fact
 from kdcsim.world.state import World
 
-_FLAGS = {
+_FLAGS: dict[int, tuple[str, str]] = {
     NtStatus.ACCOUNT_DISABLED: ("disabled", "the account {} is disabled"),
     NtStatus.ACCOUNT_EXPIRED: ("expired", "the account {} has expired"),
     NtStatus.ACCOUNT_LOCKED_OUT: ("locked", "the account {} is locked out"),
@@ -52,7 +52,7 @@ def bar(exchange: Exchange, world: World) -> Bar | None:
         names = " ".join(client.workstations)
         fact = Fact(address("account", client.name, "workstations"), names)
         return Bar(f"{client.name} may log on from {names} alone", (fact,))
-    flag = next((said for status, said in _FLAGS.items() if status == exchange.status), None)
+    flag = _FLAGS.get(exchange.status)
     return None if flag is None else _flag(client, *flag)
 
 

@@ -31,13 +31,13 @@ class Hit:
 
 def hits(run: Run) -> dict[str, Hit]:
     """The step of a scenario that shows each rule best: one that names it, else one that expects, else any."""
-    found: dict[str, tuple[int, Hit]] = {}
+    found: dict[str, tuple[tuple[bool, bool], Hit]] = {}
     for branch in run.branches:
         for played in branch.played:
             told = played.step.expectation
             for rung in rungs_of(played):
                 named = told is not None and rung.rule in told.because
-                worth = 2 if named else int(told is not None)
+                worth = named, told is not None
                 if rung.rule not in found or found[rung.rule][0] < worth:
                     where = Hit(run.scenario.name, branch.branch.name, played.step.label, named)
                     found[rung.rule] = worth, where

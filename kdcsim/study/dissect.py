@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
 
 from kdcsim.ad.exchange import Exchange, Sealed
 from kdcsim.ad.host.call import Call
@@ -77,22 +78,23 @@ def dissect_call(call: Call, known: tuple[Sealed, ...] = ()) -> tuple[Node, ...]
         Sealed(part="ticket", usage=KeyUsage.TICKET, key=a.key.key, holder=holder, salt=a.key.salt)
         for a in call.attempts
     )
-    keys = (*tried, *known, *call.sealed)
-    within = call.sealed or _within(call.request, keys)
-    return tuple(dissect(data, (*keys, *within)) for data in (call.request, call.reply) if data)
+    keys = (*tried, *known)
+    keys += _within(call.request, keys)
+    return tuple(dissect(data, keys) for data in (call.request, call.reply) if data)
 
 
 def dissect(data: bytes, keys: tuple[Sealed, ...] = ()) -> Node:
     """Take one message apart."""
     kind = m.peek(data)
-    cls = MESSAGES.get(kind) if kind is not None else None
-    if cls is None or kind is None:
+    if kind not in MESSAGES:
         return Node(name="unknown message", value=say("", data))
+    assert kind is not None, "no message is no key of the table"
     name = kind.name.replace("_", "-")
     try:
-        return Node(name=name, value=f"{len(data)} bytes", inside=tuple(_fields(m.decode(cls, data), _Ring(keys))))
+        inside = tuple(_fields(m.decode(MESSAGES[kind], data), _Ring(keys)))
     except MalformedMessage as error:
         return Node(name=name, value=say("", data), note=f"cannot be decoded: {error}")
+    return Node(name=name, value=f"{len(data)} bytes", inside=inside)
 
 
 def _within(request: bytes, keys: tuple[Sealed, ...]) -> tuple[Sealed, ...]:
@@ -114,9 +116,7 @@ class _Ring:
     keys: tuple[Sealed, ...]
 
 
-def _fields(value: object, ring: _Ring) -> Iterator[Node]:
-    if not is_dataclass(value):
-        return
+def _fields(value: Any, ring: _Ring) -> Iterator[Node]:
     for each in fields(value):
         content = getattr(value, each.name)
         if content is not None and each.repr:
@@ -204,8 +204,6 @@ def _opened(usage: int, plain: bytes, ring: _Ring) -> tuple[Node, ...]:
         data = plain[: len(plain) - spare]
         if spare and plain[len(data)]:
             break
-        try:
+        with suppress(MalformedMessage):
             return tuple(_fields(m.decode(cls, data), ring))
-        except MalformedMessage:
-            continue
     return (Node(name="plain", value=say("", plain)),)

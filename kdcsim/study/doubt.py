@@ -36,7 +36,7 @@ def doubts(run: Run, branch: BranchVerdict) -> Iterator[Doubt]:
 def _doubt(run: Run, branch: BranchVerdict, assumed: Assumed, reading: str) -> Doubt:
     told = branch.run.branch
     plan = replace(told.plan, assumptions={**told.plan.assumptions, assumed.name: reading})
-    alone = replace(run.scenario, branches=(replace(told, plan=plan, parent=None),))
+    alone = replace(run.scenario, branches=(replace(told, plan=plan),))
     (other,) = play(alone, run.seed).branches
     return Doubt(
         assumed=assumed,

@@ -14,7 +14,7 @@ from typing import Any
 from kdcsim.ad.assumption import TABLE, Assumption
 from kdcsim.ad.policy import LADDERS, UPDATES, Update
 from kdcsim.ad.settings.registry import CATALOGUE, Setting
-from kdcsim.ad.supported import etypes_of
+from kdcsim.ad.supported import BIT_OF
 from kdcsim.krb5.numbers import ErrorCode, EType
 from kdcsim.reason import Grade, Ladder
 from kdcsim.scenario.codes import CODES, Code
@@ -67,12 +67,10 @@ _SPELLINGS: dict[int, Explanation] = {
 
 def explain(word: str) -> tuple[Explanation, ...]:
     """Look a word up everywhere; nothing found gives an empty tuple."""
-    number = number_of(word)
+    number, named = number_of(word), _by_name(word.strip())
     if number is None:
-        return tuple(_by_name(word.strip()))
-    decimal = "x" not in word.lower()
-    named = _by_name(word.strip()) if decimal else iter(())
-    return (*_by_number(number, decimal=decimal), *named)
+        return tuple(named)
+    return (*_by_number(number, decimal="x" not in word.lower()), *named)
 
 
 def suggestions(word: str) -> tuple[str, ...]:
@@ -147,14 +145,14 @@ def _by_name(word: str) -> Iterator[Explanation]:
     yield from (_update(each) for kb, each in UPDATES.items() if low in (kb.casefold(), kb[2:]))
     yield from (_setting(each) for each in CATALOGUE if low in (each.name.casefold(), each.key))
     codes = [*CODES.values(), *REFUSALS.values()]
-    yield from (_code(each) for each in codes if low in (each.number.casefold(), each.name))
+    yield from (_code(each) for each in codes if low in (each.number.casefold(), each.name.casefold()))
     yield from (_status(each) for each in STATUSES.values() if low == each.name.casefold())
     yield from (_article(each) for each in articles_named(word))
 
 
 def _short(name: str) -> str:
     """``MODIFIED`` for ``KRB_AP_ERR_MODIFIED``."""
-    return name.casefold().split("_err_", 1)[-1]
+    return name.casefold().rpartition("_err_")[2]
 
 
 def _rule(ladder: Ladder[Any, Any, Any], position: int) -> Explanation:
@@ -190,9 +188,8 @@ def _error(code: ErrorCode) -> Explanation:
 
 def _etype(etype: EType) -> Explanation:
     strength = "weak" if etype.weak else "deprecated" if etype.deprecated else "in good standing"
-    bit = next((f"{1 << n:#x}" for n in range(5) if int(etype) in etypes_of(1 << n)), None)
     details = [("number", f"{int(etype)} ({int(etype) & 0xFFFFFFFF:#x})"), ("strength", strength)]
-    details += [("bit", f"{bit} in msDS-SupportedEncryptionTypes")] if bit else []
+    details += [("bit", f"{BIT_OF[etype]:#x} in msDS-SupportedEncryptionTypes")] if etype in BIT_OF else []
     return Explanation(
         kind="encryption type", name=etype.standard_name, sentence=f"called {etype.label} here", details=tuple(details)
     )

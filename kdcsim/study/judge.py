@@ -13,7 +13,7 @@ from kdcsim.reason import Assumed
 from kdcsim.study.expectation import part_findings
 from kdcsim.study.finding import BranchVerdict, Finding, Verdict
 from kdcsim.study.log_expectation import event_findings
-from kdcsim.study.observed import call_of, decisions_of
+from kdcsim.study.observed import call_of, decisions_of, needs_salt
 from kdcsim.study.run import BranchRun, Played, Run
 from kdcsim.study.session_expectation import cache_findings, salt_findings
 from kdcsim.study.why import why
@@ -80,8 +80,7 @@ def leaned_on(run: BranchRun) -> tuple[Assumed, ...]:
 
 def _assumed_in(played: Played) -> tuple[Assumed, ...]:
     """A session's salt counts only where a key made with it was needed: RC4 keys have none."""
-    made = [d for d in decisions_of(played) if d.reason.ladder != "salt"]
     call = call_of(played)
-    if call is not None and (not call.attempts or any(a.key.salt is not None for a in call.attempts)):
-        made += [d for d in decisions_of(played) if d.reason.ladder == "salt"]
+    salted = call is not None and needs_salt(call)
+    made = (d for d in decisions_of(played) if salted or d.reason.ladder != "salt")
     return tuple(a for decision in made for a in decision.reason.assumed)

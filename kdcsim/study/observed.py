@@ -22,6 +22,11 @@ def call_of(played: Played) -> Call | None:
     return next((c for c in reversed(played.record.calls) if not c.anonymous), None)
 
 
+def needs_salt(call: Call) -> bool:
+    """Whether an AP exchange was about a key that is made with a salt: RC4 keys are made with none."""
+    return not call.attempts or any(a.key.salt is not None for a in call.attempts)
+
+
 def ticket_etype(played: Played) -> int | None:
     """The etype of the ticket that was shown or issued last, or that lay in the cache already."""
     call, exchange, cached = call_of(played), _issued(played), _cached(played)

@@ -10,6 +10,7 @@ from kdcsim.ad.host.call import Call
 from kdcsim.ad.host.session import LogonSession
 from kdcsim.study import wording
 from kdcsim.study.observed import call_of
+from kdcsim.study.origin import up_to
 from kdcsim.study.run import BranchRun, Played
 
 
@@ -67,10 +68,8 @@ def picture(run: BranchRun, played: Played) -> KeyPicture | None:
     call = call_of(played)
     if call is None or call.ticket_etype is None:
         return None
-    host = played.before.hosts.get(call.to_host.upper())
-    session = host.sessions.get(call.to_session) if host and call.to_session is not None else None
-    issued = issuing(run, played, call)
-    sealed = _sealed(call, issued)
+    session = acceptor(played, call)
+    sealed = _sealed(call, issuing(run, played, call))
     tried = tuple(_tried(call, n, session) for n in range(len(call.attempts)))
     return KeyPicture(
         session=_holder(call, session),
@@ -83,20 +82,21 @@ def picture(run: BranchRun, played: Played) -> KeyPicture | None:
 
 def issuing(run: BranchRun, played: Played, call: Call) -> Exchange | None:
     """Find the exchange that issued the ticket which was shown, in this step or an earlier one."""
-    told = run.played[: _position(run, played) + 1]
-    for each in reversed(told):
+    for each in reversed(up_to(run, played)):
         for exchange in reversed(each.record.exchanges):
             if exchange.issued and _same_name(exchange.service_name, call.spn):
                 return exchange
     return None
 
 
-def _position(run: BranchRun, played: Played) -> int:
-    return next(n for n, each in enumerate(run.played) if each is played)
+def acceptor(played: Played, call: Call) -> LogonSession | None:
+    """The logon session that was shown a ticket, as it was before the step; None when nobody listened."""
+    host = played.before.hosts.get(call.to_host.upper())
+    return host.sessions.get(call.to_session) if host and call.to_session is not None else None
 
 
 def _same_name(name: str, spn: str | None) -> bool:
-    return spn is not None and name.split("@", 1)[0].casefold() == spn.split("@", 1)[0].casefold()
+    return spn is not None and name.partition("@")[0].casefold() == spn.partition("@")[0].casefold()
 
 
 def _sealed(call: Call, issued: Exchange | None) -> KeyCard | None:

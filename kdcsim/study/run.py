@@ -74,15 +74,15 @@ def play(scenario: Scenario, seed: int | None = None, only: str | None = None) -
 def playing(scenario: Scenario, seed: int | None = None, only: str | None = None) -> Iterator[BranchRun]:
     """Play as `play` does, each branch only when it is asked for."""
     used = scenario.seed if seed is None else seed
-    memory: dict[str, BranchRun] = {}
+    memory: dict[str | None, BranchRun] = {}
     for branch in scenario.branches if only is None else scenario.lines:
         if only is None or branch.name == only:
             run = memory[branch.name] = _play_branch(branch, used, memory)
             yield run
 
 
-def _play_branch(branch: Branch, seed: int, memory: dict[str, BranchRun]) -> BranchRun:
-    parent = memory.get(branch.parent or "")
+def _play_branch(branch: Branch, seed: int, memory: dict[str | None, BranchRun]) -> BranchRun:
+    parent = memory.get(branch.parent)
     if parent is not None and parent.branch.plan == branch.plan:
         shared = parent.played[: len(branch.inherited)]
         if tuple(p.step for p in shared) == branch.inherited:

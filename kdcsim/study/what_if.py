@@ -127,7 +127,5 @@ def _dc(dc: DcPlan, change: DcChange | None) -> DcPlan:
     update = change.update or (dc.update if (os, dc.update) in GENERATIONS else "rtm")
     if (os, update) not in GENERATIONS:
         raise WorldError(f"there is no update level {update!r} for {os!r}")
-    registry = {**dc.registry, **{k: v for k, v in change.registry.items() if v is not None}}
-    gone = {k for k, v in change.registry.items() if v is None}
-    kept = {k: v for k, v in registry.items() if k not in gone}
-    return replace(dc, os=os, update=update, registry=kept)
+    registry = {name: value for name, value in {**dc.registry, **change.registry}.items() if value is not None}
+    return replace(dc, os=os, update=update, registry=registry)

@@ -14,9 +14,9 @@ from kdcsim.krb5.numbers import ErrorCode
 from kdcsim.reason import Decision, Fact, Rung
 from kdcsim.study import wording
 from kdcsim.study.bar import bar
-from kdcsim.study.observed import asks_back, call_of, decisions_of, refusing
+from kdcsim.study.observed import asks_back, call_of, decisions_of, needs_salt, refusing
 from kdcsim.study.origin import origin, up_to
-from kdcsim.study.picture import Difference, KeyPicture, issuing, picture
+from kdcsim.study.picture import Difference, KeyPicture, acceptor, issuing, picture
 from kdcsim.study.run import BranchRun, Played
 from kdcsim.world.action import LogOn, RunAs, user_luid
 from kdcsim.world.record import Outcome
@@ -119,10 +119,8 @@ def _behind_call(run: BranchRun, played: Played, call: Call, drawn: KeyPicture |
 
 
 def _acceptor_salt(played: Played, call: Call) -> Decision[Any] | None:
-    host = played.before.hosts.get(call.to_host.upper())
-    session = host.sessions.get(call.to_session) if host and call.to_session is not None else None
-    salted = not call.attempts or any(a.key.salt is not None for a in call.attempts)
-    return session.salt_decision() if session is not None and salted else None
+    session = acceptor(played, call)
+    return session.salt_decision() if session is not None and needs_salt(call) else None
 
 
 def _asked(run: BranchRun, played: Played, host: str) -> Iterator[Because]:
@@ -183,17 +181,16 @@ def said(decision: Decision[Any]) -> str:
 def _short_call(call: Call, drawn: KeyPicture | None) -> str:
     if drawn is None or drawn.difference is Difference.NONE:
         return f"{call.to_host} opened the ticket and answered {wording.error(call.error)}"
+    mine, theirs = drawn.closest, drawn.sealed
     match drawn.difference:
         case Difference.NO_KEY:
             return f"{drawn.session} holds no {wording.etype(drawn.etype)} key"
         case Difference.SALT:
-            mine = drawn.closest.salt if drawn.closest else None
-            theirs = drawn.sealed.salt if drawn.sealed else None
-            return f"salt {wording.salt(mine)} instead of {wording.salt(theirs)}"
+            assert mine is not None, "a key was tried"
+            return f"salt {wording.salt(mine.salt)} instead of {wording.salt(theirs.salt if theirs else None)}"
         case Difference.ACCOUNT:
-            theirs = drawn.sealed.account if drawn.sealed else None
-            mine = drawn.closest.account if drawn.closest else None
-            return f"sealed for {theirs}, but the service runs as {mine}"
+            assert mine is not None and theirs is not None, "two accounts differ"
+            return f"sealed for {theirs.account}, but the service runs as {mine.account}"
     return str(drawn.difference.value)
 
 
