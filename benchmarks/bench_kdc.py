@@ -1,7 +1,8 @@
 """Our KDC and krb5kdc side by side: requests per second and CPU time per request, one process each, over UDP.
 
 Requests are made before the clock starts, each with a nonce or authenticator of its own, so that no cache of replies
-helps. The KDCs take turns; the median of the rounds counts. Run: python -m benchmarks.bench_kdc [requests]
+helps. ``new``: each is in words that the KDC has not seen, too, as from clients of which each comes once. The KDCs take
+turns; the median of the rounds counts. Run: python -m benchmarks.bench_kdc [requests]
 """
 
 from __future__ import annotations
@@ -35,6 +36,10 @@ class Contender:
     port: int
     pid: int
     pac: bool
+
+
+Made = Callable[[Contender, int], list[bytes]]
+"""Makes requests for a KDC, from a number on."""
 
 
 def plan(os_level: str, update: str) -> WorldPlan:
@@ -95,10 +100,14 @@ def measured(contender: Contender, requests: list[bytes], outstanding: int) -> t
 
 def compare(contenders: list[Contender], count: int) -> None:
     """Measure AS and TGS, with one and with four requests outstanding."""
-    kinds: tuple[tuple[str, Callable[[Contender, int], list[bytes]]], ...] = (
-        ("AS", lambda c, first: list(as_requests(WHO, count, pac=c.pac, first=first))),
-        ("TGS", lambda c, first: list(tgs_requests(WHO, first_tgt(c), SERVICE, count, first=first))),
-    )
+
+    def initial(new_words: bool) -> Made:
+        return lambda c, first: list(as_requests(WHO, count, pac=c.pac, first=first, new_words=new_words))
+
+    def later(new_words: bool) -> Made:
+        return lambda c, first: list(tgs_requests(WHO, first_tgt(c), SERVICE, count, first, new_words))
+
+    kinds = (("AS", initial(False)), ("TGS", later(False)), ("AS new", initial(True)), ("TGS new", later(True)))
     print(f"{'':34} {'w=1 req/s':>10} {'w=4 req/s':>10} {'CPU us/req':>11}")
     for kind, made in kinds:
         results: dict[tuple[str, int], list[tuple[float, float]]] = {}
@@ -112,7 +121,7 @@ def compare(contenders: list[Contender], count: int) -> None:
             one, four = (results[contender.name, w] for w in (1, 4))
             cpu = median(c for _, c in one + four)
             rates = [median(rate for rate, _ in each) for each in (one, four)]
-            print(f"{kind:4} {contender.name:29} {rates[0]:10.0f} {rates[1]:10.0f} {cpu:11.1f}")
+            print(f"{kind:7} {contender.name:26} {rates[0]:10.0f} {rates[1]:10.0f} {cpu:11.1f}")
 
 
 def main() -> None:

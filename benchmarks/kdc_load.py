@@ -46,8 +46,8 @@ class Who:
         return PrincipalName(components=(self.name,))
 
 
-def as_requests(who: Who, count: int, *, pac: bool, first: int = 1) -> Iterator[bytes]:
-    """AS requests with a timestamp, each with its own nonce."""
+def as_requests(who: Who, count: int, *, pac: bool, first: int = 1, new_words: bool = False) -> Iterator[bytes]:
+    """AS requests with a timestamp, each with its own nonce; ``new_words``: and with padata that no other has."""
     now = int(time.time())
     wanted = PaData(padata_type=128, padata_value=encode(PaPacRequest(include_pac=pac)))
     for number in range(first, first + count):
@@ -62,7 +62,7 @@ def as_requests(who: Who, count: int, *, pac: bool, first: int = 1) -> Iterator[
             nonce=number,
             etypes=(18, 17, 23),
         )
-        padata = (PaData(padata_type=2, padata_value=encode(sealed)), wanted)
+        padata = (PaData(padata_type=2, padata_value=encode(sealed)), wanted, *_own(number, new_words))
         yield encode(KdcReq(msg_type=10, padata=padata, req_body=body))
 
 
@@ -80,8 +80,10 @@ def tgt_in(reply: bytes, who: Who) -> Tgt:
     return Tgt(ticket=message.ticket, key=unseal(EncKdcRepPart, message.enc_part, who.key, 3).key)
 
 
-def tgs_requests(who: Who, tgt: Tgt, service: str, count: int, first: int = 1) -> Iterator[bytes]:
-    """TGS requests, each with its own authenticator."""
+def tgs_requests(
+    who: Who, tgt: Tgt, service: str, count: int, first: int = 1, new_words: bool = False
+) -> Iterator[bytes]:
+    """TGS requests, each with its own authenticator; ``new_words``: and with padata that no other has."""
     now = int(time.time())
     sname = PrincipalName(name_type=2, components=tuple(service.split("/")))
     kind = int(profile(tgt.key.etype).checksum_type)
@@ -95,7 +97,13 @@ def tgs_requests(who: Who, tgt: Tgt, service: str, count: int, first: int = 1) -
         )
         sealed = seal(shown, tgt.key, 7, number.to_bytes(16, "big"))
         value = encode(ApReq(ticket=tgt.ticket, authenticator=sealed))
-        yield encode(KdcReq(msg_type=12, padata=(PaData(padata_type=1, padata_value=value),), req_body=body))
+        padata = (PaData(padata_type=1, padata_value=value), *_own(number, new_words))
+        yield encode(KdcReq(msg_type=12, padata=padata, req_body=body))
+
+
+def _own(number: int, wanted: bool) -> tuple[PaData, ...]:
+    """Padata of a type that no KDC knows (PA-DATA types below zero are for private use)."""
+    return (PaData(padata_type=-77, padata_value=number.to_bytes(8, "big")),) if wanted else ()
 
 
 def ask(port: int, request: bytes) -> bytes:

@@ -31,7 +31,12 @@ def unseal(cls: type[T], part: EncryptedData, key: Key, usage: int) -> T:
         IntegrityError: the key (or the usage) is not the one it was sealed with.
         MalformedMessage: it opened, and holds something else.
     """
-    plain = decrypt(key, usage, part.cipher)
+    return opened(cls, part.cipher, key, usage)
+
+
+def opened(cls: type[T], cipher: bytes, key: Key, usage: int) -> T:
+    """Decrypt and decode a message part as `unseal` does, given its cipher alone."""
+    plain = decrypt(key, usage, cipher)
     return decode(cls, _unpadded(plain) if key.etype in _DES else plain)
 
 

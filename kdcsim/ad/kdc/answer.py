@@ -24,6 +24,9 @@ def answer(kdc: Kdc, request: bytes, *, now: int, chance: Chance, client_address
 
 def handled(kdc: Kdc, request: bytes, *, now: int, chance: Chance, client_address: str) -> Draft:
     """Answer one request as `answer` does, and leave what is known of it unfrozen."""
+    known = None if kdc.again is None else kdc.again.answer(request, now, client_address, chance)
+    if known is not None:
+        return known
     draft = Draft(kdc=kdc, at=now, client_address=client_address, request=request, client_realm=kdc.realm)
     kind = peek(request)
     if kind not in (MessageType.AS_REQ, MessageType.TGS_REQ):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kdcsim.ad.directory import Account, StoredKey
+from kdcsim.ad.kdc.again import Fresh
 from kdcsim.ad.kdc.draft import Draft
 from kdcsim.ad.kdc.grant import Grant, PacPlan, ReplyKey
 from kdcsim.ad.kdc.issue import issue
 from kdcsim.ad.kdc.kdc import SKEW_SECONDS, Kdc, is_krbtgt
-from kdcsim.ad.kdc.lifetime import first_flags, first_span
+from kdcsim.ad.kdc.lifetime import Span, first_flags, first_span
 from kdcsim.ad.kdc.naming import Nobody, client_in_reply, found_client, found_service, joined
 from kdcsim.ad.kdc.pac import first_buffers, pac_level, user_buffers
 from kdcsim.ad.kdc.padata import (
@@ -29,7 +30,7 @@ from kdcsim.errors import CryptoError, MalformedMessage
 from kdcsim.krb5.key import EncryptedData
 from kdcsim.krb5.messages import KdcReq, KdcReqBody, PaEncTsEnc, decode
 from kdcsim.krb5.numbers import ErrorCode, KeyUsage, PaDataType, TicketFlag
-from kdcsim.krb5.sealing import unseal
+from kdcsim.krb5.sealing import opened, unseal
 from kdcsim.reason import Decision
 
 _INITIAL, _PRE_AUTHENT = int(TicketFlag.INITIAL), int(TicketFlag.PRE_AUTHENT)
@@ -43,6 +44,33 @@ class _Proven:
 
     key: StoredKey
     flags: int
+    stamp: EncryptedData | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OnceMore:
+    """A request that was granted, to be granted again with another timestamp."""
+
+    client: Account
+    grant: Grant
+    reply: ReplyKey
+    asked: bool
+
+    def granted(self, draft: Draft, fresh: Fresh, chance: Chance) -> Draft | None:
+        """Answer the request, if its timestamp and the times that it asks for are right."""
+        try:
+            stamp = opened(PaEncTsEnc, fresh.sealed, self.reply.key, _STAMP)
+        except (CryptoError, MalformedMessage):
+            return None
+        span = first_span(draft.kdc, fresh.body, self.client, draft.now, self.grant.flags)
+        if isinstance(span, int) or not _is_timely(draft, stamp):
+            return None
+        return self.issued(draft, span, fresh.nonce, chance)
+
+    def issued(self, draft: Draft, span: Span, nonce: int, chance: Chance) -> Draft:
+        """Seal the ticket, with a checksum over the request if that was asked for."""
+        first = (enc_pa_rep(draft.request, self.reply.key),) if self.asked else ()
+        return issue(draft, self.grant, span, self.reply, nonce, chance, first)
 
 
 def answer_as(draft: Draft, message: KdcReq, chance: Chance) -> Draft:
@@ -92,13 +120,17 @@ def _check_stamp(draft: Draft, message: KdcReq, client: Account, stamp: Encrypte
         return _no_etype(draft, body, decision.value)
     key = _key(kdc, client, stamp.etype)
     try:
-        opened = unseal(PaEncTsEnc, stamp, key.key, _STAMP)
+        said = unseal(PaEncTsEnc, stamp, key.key, _STAMP)
     except (CryptoError, MalformedMessage):
         return refused(draft, body, ErrorCode.KDC_ERR_PREAUTH_FAILED, e_data=_hint_bytes(kdc, client, body.etypes))
     draft.opened += (("timestamp", 1, key.key, f"account {client.name}", key.salt),)
-    if abs(opened.patimestamp - draft.now) > SKEW_SECONDS and not kdc.has(Quirk.IGNORE_SKEW):
+    if not _is_timely(draft, said):
         return refused(draft, body, ErrorCode.KRB_AP_ERR_SKEW)
-    return _Proven(key, _PRE_AUTHENT)
+    return _Proven(key, _PRE_AUTHENT, stamp)
+
+
+def _is_timely(draft: Draft, stamp: PaEncTsEnc) -> bool:
+    return abs(stamp.patimestamp - draft.now) <= SKEW_SECONDS or draft.kdc.has(Quirk.IGNORE_SKEW)
 
 
 def _grant(draft: Draft, proven: _Proven, message: KdcReq, client: Account, chance: Chance) -> Draft:
@@ -107,13 +139,11 @@ def _grant(draft: Draft, proven: _Proven, message: KdcReq, client: Account, chan
     flags = proven.flags | _INITIAL | (_ENC_PA_REP if asked else 0)
     etypes = (draft.preauth_etype, proven.key.key.etype, *body.etypes)
     key = ("AS", client.name, body.cname, body.sname, body.kdc_options, flags, etypes, wanted)
-    grant: Grant | None = kdc.memory.get(key)
-    if grant is None:
-        made = _granted(draft, proven, body, client, flags, wanted)
-        if isinstance(made, Draft):
-            return made
-        grant = made
-        kdc.remember(key, grant)
+    before: Grant | None = kdc.memory.get(key)
+    grant = before or _granted(draft, proven, body, client, flags, wanted)
+    if isinstance(grant, Draft):
+        return grant
+    kdc.remember(key, grant)
     draft.service_account = grant.account
     draft.decisions += grant.decisions
     span = first_span(kdc, body, client, draft.now, grant.flags)
@@ -127,8 +157,11 @@ def _grant(draft: Draft, proven: _Proven, message: KdcReq, client: Account, chan
         kvno=client.keys.kvno,
         salt=proven.key.salt,
     )
-    first = (enc_pa_rep(draft.request, reply.key),) if asked else ()
-    return issue(draft, grant, span, reply, body.nonce, chance, first)
+    once_more = _OnceMore(client=client, grant=grant, reply=reply, asked=asked)
+    told = once_more.issued(draft, span, body.nonce, chance)
+    if kdc.again is not None and before is not None and proven.stamp is not None:
+        kdc.again.keep(told, message, proven.stamp.cipher, once_more.granted)
+    return told
 
 
 def _granted(

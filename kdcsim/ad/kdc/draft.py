@@ -5,7 +5,7 @@ The one value here that changes: copying a frozen Exchange at every step costs m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kdcsim.ad.directory import Account
@@ -47,6 +47,8 @@ class Draft:
     error: int | None = None
     status: int | None = None
     reset_would_help: bool = False
+    pattern: Draft | None = None
+    """The draft of a request in the same words, which says whatever this one leaves out."""
     now: int = field(init=False)
     """The time in seconds since the epoch."""
 
@@ -58,8 +60,35 @@ class Draft:
         self.reply, self.error, self.reset_would_help = reply, error, reset_would_help
         return self
 
+    def like(self, at: int, client_address: str, request: bytes) -> Draft:
+        """Begin the draft of a request in the same words as this one, on which a ticket and a reply were sealed."""
+        return Draft(
+            kdc=self.kdc,
+            at=at,
+            client_address=client_address,
+            request=request,
+            opened=self.opened[:-2],
+            pattern=self,
+        )
+
     def exchange(self) -> Exchange:
         """The exchange, frozen. A KDC on a socket that keeps no journal never makes one."""
+        return self._whole() if self.pattern is None else self._filled(self.pattern)._whole()
+
+    def _filled(self, pattern: Draft) -> Draft:
+        return replace(
+            pattern,
+            at=self.at,
+            client_address=self.client_address,
+            request=self.request,
+            reply=self.reply,
+            error=self.error,
+            reply_etype=self.reply_etype,
+            opened=self.opened,
+            authenticator=self.authenticator,
+        )
+
+    def _whole(self) -> Exchange:
         return Exchange(
             dc=self.kdc.view.name,
             realm=self.kdc.realm,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kdcsim.ad.directory import Account, AccountKind, Directory, NotUnique, StoredKey, Unknown
 from kdcsim.ad.kdc.quirk import Quirk
@@ -13,6 +13,9 @@ from kdcsim.ad.policy.view import LEVEL_2008
 from kdcsim.ad.supported import DES
 from kdcsim.krb5.principal import PrincipalName
 from kdcsim.reason import Assumed
+
+if TYPE_CHECKING:
+    from kdcsim.ad.kdc.again import Again
 
 SKEW_SECONDS = 300
 """Clock skew that is tolerated (RFC 4120 3.2.3; Windows policy default of five minutes)."""
@@ -41,6 +44,8 @@ class Kdc:
     seen: Container[bytes] = field(default_factory=frozenset)
     quirks: frozenset[Quirk] = frozenset()
     memory: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    again: Again | None = field(default=None, compare=False, repr=False)
+    """What it has granted, where it is worth keeping: on a socket the same clients come again and again."""
 
     def remembered(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
         """Give what was made under this key before, or make it."""

@@ -18,11 +18,11 @@ from kdcsim.krb5.crypto import verify_checksum
 from kdcsim.krb5.key import Key
 from kdcsim.krb5.messages import ApReq, Authenticator, EncTicketPart, KdcReq, decode, encode_body
 from kdcsim.krb5.numbers import ErrorCode, KdcOption, KeyUsage, PaDataType, TicketFlag
-from kdcsim.krb5.sealing import unseal
+from kdcsim.krb5.sealing import opened as unsealed
 
 _AUTHENTICATOR, _CHECKSUM = int(KeyUsage.TGS_REQ_AUTHENTICATOR), int(KeyUsage.TGS_REQ_AUTHENTICATOR_CHECKSUM)
 _INVALID = int(TicketFlag.INVALID)
-_SAME_TICKET = int(KdcOption.RENEW | KdcOption.VALIDATE)
+_VALIDATE, _SAME_TICKET = int(KdcOption.VALIDATE), int(KdcOption.RENEW | KdcOption.VALIDATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Shown:
 
     opened: Opened
     authenticator: Authenticator
+    sealed: bytes
+    """The cipher that the authenticator came in."""
 
     @property
     def ticket(self) -> EncTicketPart:
@@ -61,47 +63,52 @@ def presented(draft: Draft, message: KdcReq) -> Shown | int:
 
 
 def _authenticated(draft: Draft, message: KdcReq, request: ApReq, opened: Opened) -> Shown | int:
-    kdc, ticket = draft.kdc, opened.part
-    if ticket.key.etype not in etypes_of(kdc.view.enabled):
+    if opened.part.key.etype not in etypes_of(draft.kdc.view.enabled):
         return int(ErrorCode.KDC_ERR_ETYPE_NOSUPP)
+    raw = message.body_bytes if message.body_bytes is not None else encode_body(message.req_body)
+    return authenticated(draft, opened, request.authenticator.cipher, message.req_body.kdc_options, raw)
+
+
+def authenticated(draft: Draft, opened: Opened, sealed: bytes, options: int, body: bytes) -> Shown | int:
+    """Open and check the authenticator that comes with a TGT; ``body`` are the octets of the request's body."""
+    kdc, ticket = draft.kdc, opened.part
     try:
-        authenticator = unseal(Authenticator, request.authenticator, ticket.key, _AUTHENTICATOR)
+        authenticator = unsealed(Authenticator, sealed, ticket.key, _AUTHENTICATOR)
     except (CryptoError, MalformedMessage):
         return int(ErrorCode.KRB_AP_ERR_BAD_INTEGRITY)
-    draft.opened += (("authenticator", 7, ticket.key, "TGT session key", None),)
-    digest = sha256(request.authenticator.cipher).digest()
+    if draft.pattern is None:
+        draft.opened += (("authenticator", 7, ticket.key, "TGT session key", None),)
+    digest = sha256(sealed).digest()
     draft.authenticator = digest
-    fault = _fault(kdc, message, ticket, authenticator, draft.now)
+    fault = _fault(kdc, options, body, ticket, authenticator, draft.now)
     if fault is None and digest in kdc.seen and not kdc.has(Quirk.FORGET_REPLAYS):
         fault = ErrorCode.KRB_AP_ERR_REPEAT
-    return Shown(opened, authenticator) if fault is None else int(fault)
+    return Shown(opened, authenticator, sealed) if fault is None else int(fault)
 
 
 def _fault(
-    kdc: Kdc, message: KdcReq, ticket: EncTicketPart, authenticator: Authenticator, now: int
+    kdc: Kdc, options: int, body: bytes, ticket: EncTicketPart, authenticator: Authenticator, now: int
 ) -> ErrorCode | None:
     """What is wrong with a TGT and its authenticator, in the order of RFC 4120 3.2.3 and 3.3.3."""
     if authenticator.cname.components != ticket.cname.components or authenticator.crealm != ticket.crealm:
         return ErrorCode.KRB_AP_ERR_BADMATCH
     if abs(authenticator.ctime - now) > SKEW_SECONDS and not kdc.has(Quirk.IGNORE_SKEW):
         return ErrorCode.KRB_AP_ERR_SKEW
-    validates = message.req_body.kdc_options & int(KdcOption.VALIDATE)
     late = ticket.starttime is not None and ticket.starttime > now + SKEW_SECONDS
-    if not validates and (late or ticket.flags & _INVALID):
+    if (late or ticket.flags & _INVALID) and not options & _VALIDATE:
         return ErrorCode.KRB_AP_ERR_TKT_NYV
     if ticket.endtime <= now:
         return ErrorCode.KRB_AP_ERR_TKT_EXPIRED
-    return _body_fault(kdc, message, ticket, authenticator)
+    return _body_fault(kdc, body, ticket, authenticator)
 
 
-def _body_fault(kdc: Kdc, message: KdcReq, ticket: EncTicketPart, authenticator: Authenticator) -> ErrorCode | None:
+def _body_fault(kdc: Kdc, body: bytes, ticket: EncTicketPart, authenticator: Authenticator) -> ErrorCode | None:
     """Check the body's checksum when there is one; Windows serves a request without (peers.md section 3)."""
-    if authenticator.cksum is None:
+    over = authenticator.cksum
+    if over is None:
         return ErrorCode.KRB_AP_ERR_INAPP_CKSUM if kdc.has(Quirk.DEMAND_CHECKSUM) else None
-    raw = message.body_bytes if message.body_bytes is not None else encode_body(message.req_body)
-    kind, value = authenticator.cksum.cksumtype, authenticator.cksum.checksum
     try:
-        verify_checksum(ticket.key, _CHECKSUM, raw, kind, value)
+        verify_checksum(ticket.key, _CHECKSUM, body, over.cksumtype, over.checksum)
     except CryptoError:
         return ErrorCode.KRB_AP_ERR_MODIFIED
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kdcsim.ad.directory import Account
+from kdcsim.ad.kdc.again import Fresh
 from kdcsim.ad.kdc.draft import Draft
 from kdcsim.ad.kdc.fault import Fault, NtStatus
 from kdcsim.ad.kdc.grant import NOT_TRANSITED, Grant, PacPlan, ReplyKey
@@ -15,7 +16,7 @@ from kdcsim.ad.kdc.naming import Service, found_service, joined
 from kdcsim.ad.kdc.opened import Opened, open_ticket, pac_in
 from kdcsim.ad.kdc.pac import Buffers, pac_level, service_buffers, unsigned, was_requested
 from kdcsim.ad.kdc.padata import announced, supported_mask
-from kdcsim.ad.kdc.presented import Shown, presented
+from kdcsim.ad.kdc.presented import Shown, authenticated, presented
 from kdcsim.ad.kdc.refusal import refused
 from kdcsim.ad.kdc.s4u import OnBehalf, for_proxy, for_user
 from kdcsim.ad.kdc.standing import barred, needs_user_to_user, owner_of, ticket_fault
@@ -60,6 +61,29 @@ class _Wanted:
         return self.message.req_body
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OnceMore:
+    """A request that was granted, to be granted again on the same ticket with another authenticator."""
+
+    grant: Grant
+    opened: Opened
+    owner: Account | None
+
+    def granted(self, draft: Draft, fresh: Fresh, chance: Chance) -> Draft | None:
+        """Answer the request, if authenticator and times are right, and its owner may still be served."""
+        shown = authenticated(draft, self.opened, fresh.sealed, fresh.body.kdc_options, fresh.octets)
+        return None if isinstance(shown, int) else self.issued(draft, fresh.body, shown, fresh.nonce, chance)
+
+    def issued(self, draft: Draft, body: KdcReqBody, shown: Shown, nonce: int, chance: Chance) -> Draft | None:
+        """Seal the ticket; None when its owner is not served any more, or the times are not right."""
+        if ticket_fault(draft.kdc, self.opened, self.owner, draft.now) is not None:
+            return None
+        span = next_span(draft.kdc, body, self.opened.part, draft.now, self.grant.flags)
+        if isinstance(span, int):
+            return None
+        return issue(draft, self.grant, span, _reply_key(shown), nonce, chance)
+
+
 def answer_tgs(draft: Draft, message: KdcReq, chance: Chance) -> Draft:
     """Answer a TGS-REQ."""
     body, kdc = message.req_body, draft.kdc
@@ -68,9 +92,9 @@ def answer_tgs(draft: Draft, message: KdcReq, chance: Chance) -> Draft:
     shown = presented(draft, message)
     if isinstance(shown, int):
         return refused(draft, body, shown)
-    again = _granted_before(draft, message, shown, chance)
-    if again is not None:
-        return again
+    before = _granted_before(draft, message, shown, chance)
+    if before is not None:
+        return before
     found = _same_service(kdc, body, shown) if body.kdc_options & (_RENEW | _VALIDATE) else found_service(kdc, body)
     if not isinstance(found, Service):
         return refused(draft, body, found)
@@ -185,19 +209,17 @@ def _asked(body: KdcReqBody) -> tuple[object, ...]:
 
 def _granted_before(draft: Draft, message: KdcReq, shown: Shown, chance: Chance) -> Draft | None:
     """Answer what was asked with this very ticket before, and granted: only who it is for and when are looked at."""
-    body = message.req_body
+    body, kdc = message.req_body, draft.kdc
     grant = shown.opened.grants.get(_asked(body))
     if grant is None or body.enc_authorization_data is not None or _names_a_user(message):
         return None
-    draft.service_account, draft.available = grant.account, draft.kdc.available(grant.account)
-    fault = ticket_fault(draft.kdc, shown.opened, draft.client_account, draft.now)
-    if fault is not None:
-        return refused(draft, body, fault)
-    span = next_span(draft.kdc, body, shown.ticket, draft.now, grant.flags)
-    if isinstance(span, int):
-        return refused(draft, body, span)
-    draft.decisions += grant.decisions
-    return issue(draft, grant, span, _reply_key(shown), body.nonce, chance)
+    once_more = _OnceMore(grant=grant, opened=shown.opened, owner=draft.client_account)
+    told = once_more.issued(draft, body, shown, body.nonce, chance)
+    if told is not None:
+        told.available, told.decisions = kdc.available(grant.account), told.decisions + grant.decisions
+        if kdc.again is not None:
+            kdc.again.keep(told, message, shown.sealed, once_more.granted)
+    return told
 
 
 def _given(buffers: Buffers | None) -> PacPlan | None:

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any
 
 from kdcsim.ad.exchange import Exchange
-from kdcsim.ad.kdc import Kdc, Quirk, field_too_long, handled, too_big
+from kdcsim.ad.kdc import Again, Kdc, Quirk, field_too_long, handled, too_big
 from kdcsim.ad.kdc.kpasswd import Result, Wish, answer_wish, is_kpasswd, read_wish
 from kdcsim.chance import Chance
 from kdcsim.entrypoints.wire.changes import change_of, unread_of
@@ -76,7 +76,7 @@ class Station:
         if self._kdc is None or self._turn != self.estate.turn:
             self._turn = self.estate.turn
             made = kdc_of(self.estate.world, self.estate.world.dc(self.dc))
-            self._kdc = replace(made, seen=self._seen, quirks=self.quirks)
+            self._kdc = replace(made, seen=self._seen, quirks=self.quirks, again=Again())
         return self._kdc
 
     def respond(self, request: bytes, client_address: str, *, datagram: bool) -> bytes:

@@ -19,6 +19,7 @@ from kdcsim.krb5.messages.application import (
 from kdcsim.krb5.messages.codec import decode, encode, encode_body, peek
 from kdcsim.krb5.messages.kdc import EncKdcRepPart, KdcRep, KdcReq, KdcReqBody, KrbError, MethodData
 from kdcsim.krb5.messages.layout import MAX_BYTES, MAX_ENTRIES
+from kdcsim.krb5.messages.likeness import Likeness, likeness, nonce_of, with_times
 from kdcsim.krb5.messages.padata import (
     EtypeInfo,
     EtypeInfo2,
@@ -94,6 +95,7 @@ __all__ = [
     "KrbSafe",
     "KrbSafeBody",
     "LastReqEntry",
+    "Likeness",
     "MethodData",
     "PaData",
     "PaEncTsEnc",
@@ -112,10 +114,13 @@ __all__ = [
     "decode",
     "encode",
     "encode_body",
+    "likeness",
+    "nonce_of",
     "octets_hole",
     "peek",
     "uint32_hole",
     "uint32_size",
+    "with_times",
 ]
 
 _RARE = {
