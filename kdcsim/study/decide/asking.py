@@ -87,7 +87,7 @@ def _granted(kdc: Kdc, told: Exchange, tgt: Ticket) -> tuple[Exchange, Ticket | 
     if not isinstance(account, Account):
         return replace(told, error=account), None
     told = replace(told, service_account=account, available=kdc.available(account))
-    fault = _fault(kdc, tgt, told.client_account, told.at)
+    fault = _fault(kdc, tgt, told.client_account, told.at // 1_000_000)
     if fault is not None:
         return replace(told, error=int(fault.code), status=fault.status), None
     if needs_user_to_user(kdc, account):
