@@ -34,18 +34,15 @@ def cause_of(run: BranchRun, miss: Miss, world: World | None = None) -> str:
     return f"{miss.sentence}{_key(told, miss.record)}{said}"
 
 
-def causes(
-    run: BranchRun, misses: Iterable[Miss], world: World | None = None
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def causes(run: BranchRun, misses: Iterable[Miss]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Every cause once, with the attempts that come to it."""
-    at = run.end if world is None else world
     alike: dict[tuple[object, ...], list[Miss]] = {}
     for miss in misses:
         alike.setdefault((miss.sentence, miss.rung, miss.record.error and miss.action), []).append(miss)
     found: dict[str, dict[str, None]] = {}
     for group in alike.values():
         whose = found.setdefault(cause_of(run, group[0]), {})
-        whose.update((attempt_words(m.action, who_tries(m.action, at)), None) for m in group)
+        whose.update((attempt_words(m.action, who_tries(m.action, run.end)), None) for m in group)
     return tuple((cause, tuple(whose)) for cause, whose in found.items())
 
 
@@ -72,7 +69,7 @@ def _why(run: BranchRun, miss: Miss, world: World) -> Why | None:
 def _rung(told: Why) -> Rung | None:
     """The rule at the root: of a refusal what took the etypes away, what the account declares if it was that."""
     drawn = told.picture
-    if drawn is not None and drawn.difference in (Difference.ACCOUNT, Difference.PASSWORD):
+    if drawn is not None and drawn.difference in (Difference.ACCOUNT, Difference.PASSWORD, Difference.NONE):
         return None
     refused = next((b.ladder for b in told.rules if b.value.startswith("refused")), None)
     behind = [b for b in told.rules if b.ladder == refused] if drawn is None and refused is not None else told.rules
@@ -88,11 +85,13 @@ def _key(told: Why | None, record: Record) -> str:
     drawn = None if told is None else told.picture
     if told is None or drawn is None:
         return f": {told.bar}" if told is not None and told.bar else ""
+    if drawn.difference is Difference.NONE:
+        return ": it opens the ticket, so its key is right"
     if drawn.difference is Difference.PASSWORD:
         return f": {drawn.difference.value}"
     if drawn.difference in (Difference.ACCOUNT, Difference.NO_KEY):
         return f": {told.short}"
-    tried = [a.key for a in record.calls[-1].attempts if a.key.salt is not None] if record.calls else []
+    tried = [a.key for a in record.calls[-1].attempts if a.key.salt is not None]
     if not tried:
         return ""
     return f": its {wording.etype(tried[0].etype)} key is made with the salt {wording.salt(tried[0].salt)}"
