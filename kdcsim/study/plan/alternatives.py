@@ -44,25 +44,28 @@ def alternatives(search: Search, found: list[frozenset[int]]) -> list[Node]:
 
 
 def _second(search: Search, first: list[Node], known: list[frozenset[int]]) -> list[Node]:
+    """Pairs, cheapest first: of those that come to one state, the cheapest that breaks nothing on its way is told."""
     nodes: list[Node] = []
     offered = search.offer(search.start)
     useful = offered if len(first) * len(offered) <= PAIRS else tuple(n.used[0] for n in first)
     seen = {search.states.of(node.world) for node in first}
-    for node in first[: max(1, PAIRS // max(1, len(useful)))]:
-        for number in useful:
-            both = frozenset((*node.used, number))
-            if number in node.used or any(solution <= both for solution in known):
-                continue
-            child = search.child(node, number)
-            if child is None or not _affordable(search, child):
-                continue
-            state = search.states.of(child.world)
-            if state in seen:
-                continue
-            seen.add(state)
-            if search.reached(child) and search.breaks(child) is None:
-                nodes.append(child)
-                known.append(both)
+    tried = first[: max(1, PAIRS // max(1, len(useful)))]
+    pairs = ((node, number) for node in tried for number in useful if number not in node.used)
+    for node, number in sorted(pairs, key=lambda pair: pair[0].cost + search.catalogue[pair[1]].cost):
+        both = frozenset((*node.used, number))
+        if any(solution <= both for solution in known):
+            continue
+        child = search.child(node, number)
+        if child is None or not _affordable(search, child):
+            continue
+        state = search.states.of(child.world)
+        reached = state not in seen and search.reached(child)
+        if reached and search.breaks(child) is not None:
+            continue
+        seen.add(state)
+        if reached:
+            nodes.append(child)
+            known.append(both)
     return nodes
 
 

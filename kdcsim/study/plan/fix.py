@@ -121,19 +121,6 @@ def _rejected(search: Search, below: int | None) -> Iterator[Rejected]:
         tried=search.tried,
     )
     for node in islice(free.solutions(lambda _: False), MOST_REJECTED):
-        broken = _breaks(search, free, node)
-        if broken is not None and not search.terms.refused(free.used(node)):
+        broken = free.along(node.used, search.watch)
+        if isinstance(broken, Broken) and not search.terms.refused(free.used(node)):
             yield Rejected(remedies=free.used(node), breaks=str(broken))
-
-
-def _breaks(search: Search, free: Search, node: Node) -> Broken | None:
-    at = free.root
-    for number in node.used:
-        after = free.child(at, number)
-        if after is None:
-            return None
-        broken = search.breaks(after)
-        if broken is not None:
-            return broken.by(free.catalogue[number])
-        at = after
-    return None

@@ -5,6 +5,7 @@ What it finds is thinned out: a remedy without which the goal is reached too is 
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from heapq import heappop, heappush
 
 from kdcsim.study.goal import misses_of
@@ -23,22 +24,25 @@ def greedy(search: Search, *, risky: bool = False) -> Node | None:
     """
     queue: list[tuple[int, int, tuple[int, ...], Node]] = [(_left(search, search.root), 0, (), search.root)]
     search.seen.clear()
-    met = {search.states.of(search.start)}
+    left: dict[Hashable, int] = {}
+    met: set[Hashable] = set()
     opened = 0
     while queue and opened < max(LEAST, search.terms.states // FEW):
         _, _, _, node = heappop(queue)
-        if search.breaks(node) is not None:
+        state = search.states.of(node.world)
+        if state in met or search.breaks(node) is not None:
             continue
+        met.add(state)
         opened += 1
         for child in search.children(node):
-            state = search.states.of(child.world)
-            if state in met or (not risky and search.terms.refused(search.used(child))):
+            after = search.states.of(child.world)
+            if after in met or (not risky and search.terms.refused(search.used(child))):
                 continue
-            met.add(state)
-            left = _left(search, child)
-            if not left and search.breaks(child) is None:
+            if after not in left:
+                left[after] = _left(search, child)
+            if not left[after] and search.breaks(child) is None:
                 return _thinned(search, child)
-            heappush(queue, (left, child.cost, child.used, child))
+            heappush(queue, (left[after], child.cost, child.used, child))
     return None
 
 
@@ -50,6 +54,6 @@ def _thinned(search: Search, node: Node) -> Node:
     """The node without the remedies that it does not need, the dearest of them first."""
     for number in sorted(node.used, key=lambda n: -search.catalogue[n].cost):
         without = search.along(tuple(n for n in node.used if n != number))
-        if isinstance(without, Node) and without.used and search.reached(without):
+        if isinstance(without, Node) and search.reached(without):
             node = without
     return node

@@ -9,6 +9,7 @@ from kdcsim.study.goal import All, Goal, Miss, attempt_words, misses_of, who_tri
 from kdcsim.study.plan.greedy import greedy
 from kdcsim.study.plan.plan import Obstacle
 from kdcsim.study.plan.search import Node, Search
+from kdcsim.study.plan.watch import Broken
 
 EFFORT = 6
 """For one state of the search itself, one in so many is looked beyond for each part of the goal."""
@@ -27,13 +28,13 @@ def _obstacle(search: Search, goal: Goal, left: tuple[Miss, ...]) -> Obstacle:
     node = greedy(alone) or greedy(alone, risky=True)
     if node is None:
         return told
-    return replace(told, remedies=alone.used(node), loses=next(_lost(search, node), ""))
+    return replace(told, remedies=alone.used(node), loses=next(_lost(search, alone, node), ""))
 
 
-def _lost(search: Search, node: Node) -> Iterator[str]:
+def _lost(search: Search, alone: Search, node: Node) -> Iterator[str]:
     """What the other parts of the goal and what has to go on working say of it."""
     for miss in misses_of(search.goal, node.caches):
         yield f"{attempt_words(miss.action, who_tries(miss.action, node.world))}: {miss.sentence}"
-    broken = search.breaks(node)
-    if broken is not None:
+    broken = alone.along(node.used, search.watch)
+    if isinstance(broken, Broken):
         yield str(broken)

@@ -54,16 +54,16 @@ class Prover:
     def _ordered(self, node: Node) -> tuple[tuple[int, ...], bool]:
         """The first order that reaches the goal whoever tries in between, else the one that was found."""
         orders = [node.used]
-        if 1 < len(node.used) <= MOST_ORDERED:
+        if len(node.used) <= MOST_ORDERED:
             orders = sorted(permutations(node.used), key=self._lateness)
         for order in orders:
             if self._survives(order) and self._fault(order) is None:
                 return order, True
         return node.used, False
 
-    def _lateness(self, order: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        late = [place for place, n in enumerate(order) if self.search.catalogue[n].kind in LATE]
-        return tuple(-place for place in reversed(late)), order
+    def _lateness(self, order: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+        """How late the others stand: least where all that throws tickets away comes behind them."""
+        return sum(place for place, n in enumerate(order) if self.search.catalogue[n].kind not in LATE), order
 
     def _survives(self, order: tuple[int, ...]) -> bool:
         used = tuple(self.search.catalogue[number] for number in order)
@@ -78,7 +78,7 @@ class Prover:
 
     def _notes(self, order: tuple[int, ...]) -> tuple[Order, ...]:
         """Which neighbours may not change places, and what would come of it."""
-        if len(order) < 2 or len(order) > 5:
+        if len(order) > 5:
             return ()
         found = []
         for place in range(len(order) - 1):

@@ -138,14 +138,17 @@ class Search:
         cost = node.cost + remedy.cost
         return Node(world=world, caches=Caches(world), used=(*node.used, number), cost=cost, way=tuple(way[:-1]))
 
-    def along(self, order: tuple[int, ...]) -> Node | Broken | None:
-        """The node behind remedies in an order, or what breaks on the way; None when one cannot be done."""
+    def along(self, order: tuple[int, ...], watch: Watch | None = None) -> Node | Broken | None:
+        """The node behind remedies in an order, or what breaks on the way; None when one cannot be done.
+
+        ``watch`` watches instead of this search's own.
+        """
         node = self.root
         for number in order:
             after = self.child(node, number)
             if after is None:
                 return None
-            broken = self.breaks(after)
+            broken = _breaks(self.watch if watch is None else watch, after)
             if broken is not None:
                 return broken.by(self.catalogue[number])
             node = after
@@ -157,10 +160,14 @@ class Search:
 
     def breaks(self, node: Node) -> Broken | None:
         """What breaks in a node, or between the actions that lead to it."""
-        return self.watch.broken(node.caches) or self.watch.broken_between(node.way)
+        return _breaks(self.watch, node)
 
     def _known(self, node: Node) -> bool:
         """Whether this state was reached as cheaply before, with the same remedies left to use."""
         used = frozenset(node.used)
         ways = self.seen.get(self.states.of(node.world), ())
         return any(cost <= node.cost and before <= used for cost, before in ways)
+
+
+def _breaks(watch: Watch, node: Node) -> Broken | None:
+    return watch.broken(node.caches) or watch.broken_between(node.way)

@@ -81,12 +81,11 @@ def _later(world: World) -> Hashable:
         if all(each is replicas[0] for each in replicas):
             continue
         for key in sorted({key for each in replicas for key in each}):
-            held = [each.get(key) for each in replicas]
-            if any(one is not held[0] for one in held):
-                versions = [0 if one is None else one.changed for one in held]
-                if len(set(versions)) > 1:
-                    order = sorted(set(versions))
-                    found.append((domain.dns, key, tuple(order.index(v) for v in versions)))
+            held = (each.get(key) for each in replicas)
+            versions = [0 if one is None else one.changed for one in held]
+            order = sorted(set(versions))
+            if len(order) > 1:
+                found.append((domain.dns, key, tuple(order.index(v) for v in versions)))
     return tuple(found)
 
 

@@ -100,8 +100,7 @@ def _session(action: Action, world: World) -> tuple[str, ...]:
         case verb.Authenticate(host=name, session=luid):
             return _logs_on(world, world.host(name), luid)
         case verb.LogOff(host=name, session=luid):
-            who = world.host(name).sessions[luid].name if luid in world.host(name).sessions else f"{luid:#x}"
-            return (f"# {who} logs off from {name}",)
+            return (f"# {_user(world.host(name), luid)} logs off from {name}",)
         case verb.LogOn(host=name, user=user):
             return (f"# {user} logs on to {name} with the new password",)
     return ()

@@ -80,10 +80,8 @@ def _spn(world: World, scope: Scope, wanted: Wanted) -> Iterator[Told]:
     actions: list[Action] = [SetSpn(account=name, remove=(wanted.spn,)) for name in wrong]
     if wanted.spn.lower() not in (spn.lower() for spn in right.spns):
         actions.append(SetSpn(account=right.name, add=(wanted.spn,)))
-    if actions:
-        words = f"give {wanted.spn} to {right.name} alone"
-        risks = _spn_risks(world, wanted, wrong, right.name)
-        yield Told(Kind.SPN, wanted.spn, words, tuple(actions), risks)
+    words = f"give {wanted.spn} to {right.name} alone"
+    yield Told(Kind.SPN, wanted.spn, words, tuple(actions), _spn_risks(world, wanted, wrong, right.name))
 
 
 def _spn_risks(world: World, wanted: Wanted, wrong: tuple[str, ...], right: str) -> tuple[Risk, ...]:
