@@ -1,7 +1,8 @@
 """Classes: sessions that log on alike, and services that tickets are made for alike, at one DC.
 
 A client's class is what its logon comes to and what it would offer next; a service's class is everything a KDC and an
-acceptor look at, without the names. Two pairs of the same classes have the same outcome.
+acceptor look at, without the names. Two pairs of the same classes have the same outcome. What decisions alone do not
+tell - a session of another realm, a service that asks its keytab for one version - is a class of its own.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from kdcsim.ad.host.client import Client as Asking
 from kdcsim.ad.host.session import LogonSession
 from kdcsim.ad.kdc import Kdc
 from kdcsim.ad.policy import ClientView, client_list
+from kdcsim.ad.settings import LOG_LEVEL
 from kdcsim.study.decide import Client, Service
 from kdcsim.study.decide.asking import found_service
 from kdcsim.study.decide.login import Login, login
@@ -36,23 +38,22 @@ class Classes:
         session = None if host is None else host.sessions.get(client.session)
         if host is None or session is None or session.account is None:
             return None
+        if session.realm.lower() != dc.domain.lower():
+            return (client.host, client.session)
         view, kdc = host.view(self.world.assumptions), self._kdcs[dc.name]
         chance = self.world.chance.at("compare")
         asking = Asking(session=session, view=view, now=self.world.now, chance=chance)
         told = login(asking, kdc, host.address)
-        tgt = None if told.tgt is None else (told.tgt.etype, told.tgt.session_etype)
         offered = () if told.tgt is None else client_list(replace(view, tgt_session=told.tgt.session_etype)).value
-        clocks = (host.clock_offset, dc.clock_offset, session.realm.lower() == dc.domain.lower())
-        return (told.error, tgt, offered, _told(told), clocks, host.generation.sends_supported)
+        logs = bool(host.registry.get(LOG_LEVEL))
+        return (told.error, offered, _told(told), host.clock_offset, host.generation.sends_supported, logs)
 
     def service(self, service: Service, dc: Dc) -> Hashable:
         """What a KDC and the service's session make of a ticket; None where this world has no such service."""
         kdc = self._kdcs[dc.name]
         account = found_service(kdc, service.spn)
-        held = service.spn.lower() in dc.directory.by_spn or any(
-            service.spn.lower() in other.directory.by_spn for other in self.world.dcs.values()
-        )
         if not service.host:
+            held = any(service.spn.lower() in each.directory.by_spn for each in self.world.dcs.values())
             return self._asked(kdc, account, service) if held else None
         host = self.world.hosts.get(service.host)
         if host is None or host.service(service.name) is None:
@@ -60,14 +61,11 @@ class Classes:
         listening = listening_session(host, service.name)
         if isinstance(listening, str):
             return "stopped"
-        opens = (
-            ()
-            if not isinstance(account, Account)
-            else _opens(kdc, account, host.view(self.world.assumptions), listening)
-        )
-        asked = self._asked(kdc, account, service)
-        keys = tuple(k.kvno for k in listening.keys) if listening.named else ()
-        return (asked, opens, host.clock_offset, listening.named, keys, host.view(self.world.assumptions).filter)
+        if listening.named:
+            return service
+        view, asked = host.view(self.world.assumptions), self._asked(kdc, account, service)
+        opens = _opens(kdc, account, view, listening) if isinstance(account, Account) else ()
+        return (asked, opens, host.clock_offset, view.filter, host.generation.windows)
 
     def _asked(self, kdc: Kdc, account: Account | int, service: Service) -> Hashable:
         if isinstance(account, int):

@@ -6,6 +6,7 @@ What works by a ticket in a cache works until that ticket ends; what a ticket in
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from enum import StrEnum
 
 from kdcsim.errors import WorldError
@@ -49,8 +50,6 @@ def without_tickets(world: World) -> World:
 
 def _refilled(world: World, tries: Iterable[Foreseeable]) -> World:
     for number, action in enumerate(tries):
-        try:
+        with suppress(WorldError):
             world = advance(world, action, f"again {number}")[0]
-        except WorldError:
-            continue
     return world

@@ -20,7 +20,7 @@ from kdcsim.world.state import World
 
 Trials = Iterator[tuple[Tickets, World, Foreseeable]]
 """With which tickets, in which world, what is tried."""
-GOOD = (Outcome.ACCEPTED, Outcome.ISSUED, Outcome.DONE)
+GOOD = (Outcome.ACCEPTED, Outcome.ISSUED)
 
 
 class Goal(Protocol):

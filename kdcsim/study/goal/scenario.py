@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from kdcsim.errors import WorldError
 from kdcsim.scenario.model import Scenario
@@ -32,11 +33,9 @@ def branch_to_mend(scenario: Scenario, runs: Sequence[BranchRun], stated: tuple[
     """The branch that a story is about, if it misses the goal; else the first that does."""
     about = central_branch(runs)
     for run in (about, *runs):
-        try:
+        with suppress(WorldError):
             if misses(goal_of(scenario, run, stated), run.end, first=True):
                 return run
-        except WorldError:
-            continue
     return about
 
 

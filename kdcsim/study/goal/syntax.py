@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from kdcsim.ad.host.session import BUILTIN, LogonSession
+from kdcsim.ad.host.session import BUILTIN
 from kdcsim.ad.supported import AES, DES, RC4, etypes_of
 from kdcsim.errors import WorldError
 from kdcsim.study import wording
@@ -21,7 +21,6 @@ from kdcsim.study.goal.goal import All, Authenticates, Delivered, Goal, NoEtype,
 from kdcsim.study.goal.words import who_tries
 from kdcsim.study.run import BranchRun
 from kdcsim.world.action import Connect, RequestTicket, user_luid
-from kdcsim.world.state import World
 
 SYNTAX: tuple[tuple[str, str], ...] = (
     ("SESSION@HOST reaches HOST/SERVICE [as SPN] [via DC]", "this session authenticates to this service"),
@@ -117,7 +116,8 @@ def _session(said: str, host: str, run: BranchRun) -> int:
 
     It may be gone by now, but the story has to have had it.
     """
-    had = {session.luid: session for world in _worlds(run) for session in _sessions(world, host)}
+    worlds = (run.start, *(played.after for played in run.played))
+    had = {session.luid: session for world in worlds for session in world.host(host).sessions.values()}
     for builtin in BUILTIN:
         if said.lower() == builtin.name.lower():
             return builtin.luid
@@ -127,12 +127,3 @@ def _session(said: str, host: str, run: BranchRun) -> int:
         known = ", ".join(wording.session(each.luid, each.name) for each in had.values())
         raise WorldError(f"{host} has no session {said!r}; there are: {known or 'none, for it was never started'}")
     return luid if luid in had else named[0]
-
-
-def _worlds(run: BranchRun) -> tuple[World, ...]:
-    return (run.start, *(played.after for played in run.played))
-
-
-def _sessions(world: World, host: str) -> tuple[LogonSession, ...]:
-    there = world.hosts.get(host.upper())
-    return () if there is None else tuple(there.sessions.values())
