@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-import pytest
-
 from kdcsim.scenario.load import load
 from kdcsim.study.compare import Difference, Outcome, compare, compare_runs
 from kdcsim.study.compare.classes import Classes
@@ -194,7 +192,9 @@ def test_who_offers_more_for_a_service_ticket() -> None:
     assert "KDC_ERR_ETYPE_NOSUPP" in told["alice@M-1"].partition(">")[2]
 
 
-FOREIGN = "- log_on: {on: PC-1, user: OTHER\\bob, password: Correct-Horse-2}\n- log_on: {on: PC-1, user: OTHER\\carol, password: Correct-Horse-3}"
+FOREIGN = """\
+- log_on: {on: PC-1, user: OTHER\\bob, password: Correct-Horse-2}
+- log_on: {on: PC-1, user: OTHER\\carol, password: Correct-Horse-3}"""
 
 
 def test_two_users_of_another_forest() -> None:
