@@ -145,16 +145,16 @@ def _node(name: str, content: object, ring: _Ring) -> Node:
 def _padata(entry: m.PaData, ring: _Ring) -> Node:
     kind = PaDataType(entry.padata_type)
     name = kind.name.replace("_", "-")
-    cls = PADATA.get(entry.padata_type)
-    if cls is m.PaSupportedEnctypes and len(entry.padata_value) == 4:
-        return Node(name=name, value=say("mask", int.from_bytes(entry.padata_value, "little")))
-    if cls is not None and cls is not m.PaSupportedEnctypes:
-        try:
-            inner: object = m.decode(cls, entry.padata_value)
-        except MalformedMessage as error:
-            return Node(name=name, value=say("", entry.padata_value), note=f"cannot be decoded: {error}")
-        return _sealed(name, inner, ring) if isinstance(inner, EncryptedData) else _node(name, inner, ring)
-    return Node(name=name, value=say("", entry.padata_value))
+    cls, value = PADATA.get(entry.padata_type), entry.padata_value
+    if cls is m.PaSupportedEnctypes and len(value) == 4:
+        return Node(name=name, value=say("mask", int.from_bytes(value, "little")))
+    if cls is None or cls is m.PaSupportedEnctypes or not value:  # an error offers a kind of padata without a value
+        return Node(name=name, value=say("", value))
+    try:
+        inner: object = m.decode(cls, value)
+    except MalformedMessage as error:
+        return Node(name=name, value=say("", value), note=f"cannot be decoded: {error}")
+    return _sealed(name, inner, ring) if isinstance(inner, EncryptedData) else _node(name, inner, ring)
 
 
 def _error_data(data: bytes, ring: _Ring) -> Node:
@@ -166,29 +166,25 @@ def _error_data(data: bytes, ring: _Ring) -> Node:
 
 def _sealed(name: str, box: EncryptedData, ring: _Ring) -> Node:
     value = wording.etype(box.etype) + (f", kvno {box.kvno}" if box.kvno is not None else "")
-    failed: list[str] = []
+    failed: list[Sealed] = []
     for sealed in ring.keys:
         if sealed.key.etype != box.etype:
             continue
-        whose = _whose(sealed)
         try:
             plain = decrypt(sealed.key, sealed.usage, box.cipher)
         except CryptoError:
-            failed.append(whose)
+            failed.append(sealed)
             continue
-        note = f"opened with {whose}"
-        shut = [f"does not open with {each}" for each in _relevant(failed, name, sealed, ring)]
-        return Node(name=name, value=value, note="; ".join((*shut, note)), inside=_opened(sealed.usage, plain, ring))
-    tried = [f"does not open with {each}" for each in failed]
-    return Node(
-        name=name, value=f"{value}, {len(box.cipher)} bytes", note="; ".join(tried) or "no key at hand opens it"
-    )
+        meant = [each for each in failed if (each.part, each.usage) == (sealed.part, sealed.usage)]
+        note = "; ".join((*_shut(meant), f"opened with {_whose(sealed)}"))
+        return Node(name=name, value=value, note=note, inside=_opened(sealed.usage, plain, ring))
+    note = "; ".join(_shut(failed)) or "no key at hand opens it"
+    return Node(name=name, value=f"{value}, {len(box.cipher)} bytes", note=note)
 
 
-def _relevant(failed: list[str], name: str, opener: Sealed, ring: _Ring) -> list[str]:
-    """Of the keys that failed, those that were meant for the same part."""
-    meant = {_whose(s) for s in ring.keys if s.usage == opener.usage and s.part == opener.part}
-    return [each for each in failed if each in meant]
+def _shut(failed: list[Sealed]) -> tuple[str, ...]:
+    """The keys that failed, each once: one key may have been tried for several purposes."""
+    return tuple(dict.fromkeys(f"does not open with {_whose(each)}" for each in failed))
 
 
 def _whose(sealed: Sealed) -> str:

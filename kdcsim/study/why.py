@@ -8,7 +8,7 @@ from typing import Any
 
 from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.host.call import Call
-from kdcsim.address import parts
+from kdcsim.address import address
 from kdcsim.diagnostic import Span
 from kdcsim.krb5.numbers import ErrorCode
 from kdcsim.reason import Decision, Fact, Rung
@@ -20,8 +20,6 @@ from kdcsim.study.picture import Difference, KeyPicture, acceptor, issuing, pict
 from kdcsim.study.run import BranchRun, Played
 from kdcsim.world.action import LogOn, RunAs, user_luid
 from kdcsim.world.record import Outcome
-
-CLIENT_LADDERS = ("first-request", "after-hint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def why(run: BranchRun, played: Played) -> Why | None:
         drawn = picture(run, played)
         short = _short_call(call, drawn)
         return Why(short=short, picture=drawn, rules=tuple(_behind_call(run, played, call, drawn)))
-    refused = next((e for e in reversed(played.record.exchanges) if e.error is not None and not e.issued), None)
+    refused = next((e for e in reversed(played.record.exchanges) if not e.issued), None)
     if played.record.error is not None and refused is not None:
         return _of_refusal(run, played, refused)
     if played.record.outcome is Outcome.IMPOSSIBLE and (kept_out := _kept_out(run, played)) is not None:
@@ -126,15 +124,15 @@ def _acceptor_salt(played: Played, call: Call) -> Decision[Any] | None:
 def _asked(run: BranchRun, played: Played, host: str) -> Iterator[Because]:
     """What the host last chose to pre-authenticate with, and when."""
     for each in reversed(up_to(run, played)):
-        chosen = [d for d in decisions_of(each) if d.reason.ladder in CLIENT_LADDERS and _is_of(d, host)]
-        if chosen:
-            yield _because(run, each, chosen[0])
-            return
+        for decision in decisions_of(each):
+            if decision.reason.ladder == "first-request" and _is_of(decision, host):
+                yield _because(run, each, decision)
+                return
 
 
 def _is_of(decision: Decision[Any], host: str) -> bool:
-    named = (parts(fact.address) for rung in decision.reason.rungs for fact in rung.facts)
-    return any(name[0] == "host" and name[1].upper() == host.upper() for name in named)
+    its = f"{address('host', host)}/".casefold()
+    return any(fact.address.casefold().startswith(its) for rung in decision.reason.rungs for fact in rung.facts)
 
 
 def _behind_refusal(run: BranchRun, played: Played, decision: Decision[Any]) -> Iterator[Because]:

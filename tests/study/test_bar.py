@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from kdcsim.ad.kdc.fault import NtStatus
+from kdcsim.krb5.numbers import ErrorCode
 from kdcsim.scenario.load import load
 from kdcsim.study.bar import bar
 from kdcsim.study.decide import foresee
@@ -139,6 +141,46 @@ def test_allowed_workstations_are_named() -> None:
     (fact,) = barred.facts
     span = place(run, logon, fact)
     assert span is not None and span.line == 8
+
+
+def test_who_is_barred_where_the_exchange_does_not_say() -> None:
+    """Then the DC's directory is asked for the client; the account as it was at the exchange counts before that."""
+    run, played, _ = _told(OFFICE.replace("DO", "set_flag: {account: dora, flag: locked}"))
+    refused, world = played.record.exchanges[-1], played.before
+    words = "the account dora is locked out"
+
+    def found(**other: Any) -> str | None:
+        barred = bar(replace(refused, **other), world)
+        return None if barred is None else barred.sentence
+
+    assert found() == words
+    assert found(client_account=None, client_name="dora") == words
+    svc = world.dcs["DC1"].directory.get("svc")
+    assert svc is not None
+    assert found(client_account=svc) == "the account svc is locked out"
+    assert run.branch.name == "trunk"
+    for other in (
+        {"client_account": None, "client_name": "nobody"},
+        {"dc": "DC9"},
+        {"error": None},
+        {"status": None},
+        {"status": 0xC000006A},
+        {"status": int(NtStatus.AUTHENTICATION_FIREWALL_FAILED)},
+        {"error": int(ErrorCode.KDC_ERR_SERVICE_REVOKED), "service_name": "HTTP/nowhere.corp.test"},
+    ):
+        assert found(**other) is None, other
+    assert found(dc="dc1") == words
+
+
+def test_selective_authentication_needs_a_trust_and_a_service() -> None:
+    """A request from no trust, or for no account, is not barred by it."""
+    _, played, _ = _told(MERGER)
+    refused = next(e for e in played.record.exchanges if e.status == NtStatus.AUTHENTICATION_FIREWALL_FAILED)
+    barred = bar(refused, played.before)
+    assert barred is not None
+    assert barred.sentence == "users of NEW.TEST come by selective authentication, and svc does not let them in"
+    assert bar(replace(refused, client_realm="OLD.TEST"), played.before) is None
+    assert bar(replace(refused, service_account=None), played.before) is None
 
 
 def test_no_rule_is_behind_clocks_that_differ() -> None:

@@ -12,6 +12,7 @@ from kdcsim.study.brief import branch_brief, exchange_briefs, step_brief
 from kdcsim.study.central import central_branch, central_step, ends_refused
 from kdcsim.study.run import BranchRun, Played, play
 from kdcsim.world.record import Outcome
+from tests.study import test_observed, test_picture
 from tests.study.two_servers import branch, step
 
 
@@ -99,8 +100,55 @@ def test_of_several_refusals_that_of_the_record_is_told() -> None:
     assert "a ticket for HTTP/web when" in step_brief(
         run, replace(start, record=replace(start.record, exchanges=(service,)))
     )
+    later = replace(start, record=replace(start.record, exchanges=(last, first)))
+    assert step_brief(run, later) == step_brief(run, start)
     none = replace(start, record=replace(start.record, exchanges=()))
     assert step_brief(run, none) == f"KDC_ERR_ETYPE_NOSUPP (14): {start.record.sentence}"
+
+
+def test_what_fails_last_is_told_last() -> None:
+    """A step that could not be done after a connection that went well, and a connection that failed, are told once."""
+    run = test_picture.run()
+    good, bad = at(run, "fits"), at(run, "new-ticket")
+    waits = at(run, "purge")
+    undone = replace(waits, record=replace(waits.record, outcome=Outcome.IMPOSSIBLE, sentence="nobody is there"))
+    refused = replace(waits, record=replace(waits.record, outcome=Outcome.REFUSED, error=24, sentence="no"))
+    opened = "svc (0x69f67) opened the AES256 (18) ticket"
+    shut = "KRB_AP_ERR_MODIFIED (41): same account, same salt, another password: another key"
+    for own, line in (
+        ((good, undone), f"{opened}; then nobody is there"),
+        ((good, refused), f"{opened}; then KDC_ERR_PREAUTH_FAILED (24): no"),
+        ((good, waits), opened),
+        ((good, bad), f"{opened}; then {shut}"),
+        ((bad,), shut),
+        ((bad, good), f"at first {shut}; in the end {opened}"),
+        ((good, bad, good), f"at first {opened}; then {shut}; in the end {opened}"),
+        ((bad, good, good), f"{shut}; then {opened}; then {opened}"),
+        ((bad, waits), shut),
+        ((waits,), waits.record.sentence),
+        ((undone,), "nobody is there"),
+        ((), "nothing happens here"),
+    ):
+        told_of = replace(run, own=own, inherited=run.played)
+        assert branch_brief(told_of) == line
+
+
+def test_what_a_step_came_to() -> None:
+    """Who opened which ticket, whether the message arrived, and what an anonymous connection came to."""
+    shown = test_observed.step("show")
+    run = test_observed.run()
+    opened = "svc (0x69f67) opened the RC4 (23) ticket"
+    assert step_brief(run, shown) == f"delivered; {opened}"
+    lost = replace(shown, record=replace(shown.record, delivered=False))
+    assert step_brief(run, lost) == opened
+    (call,) = shown.record.calls
+    nobody = replace(call, request=b"")
+    anonymous = replace(shown, record=replace(shown.record, calls=(nobody,)))
+    assert step_brief(run, anonymous) == "delivered; no ticket was needed"
+    refused = replace(anonymous, record=replace(anonymous.record, error=41, sentence="it was refused"))
+    assert step_brief(run, refused) == "KRB_AP_ERR_MODIFIED (41): it was refused"
+    asked = test_observed.step("ask")
+    assert step_brief(run, asked) == asked.record.sentence
 
 
 @pytest.mark.parametrize(

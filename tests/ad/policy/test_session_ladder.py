@@ -334,3 +334,22 @@ def test_a_forwarded_tgt_whose_etype_does_not_fit(
     assert ruled(found) == expected
     if expected[1] == "forwarded-tgt-supported-padata":
         assert facts(found)["PA-SUPPORTED-ENCTYPES"] == f"{offer:#x}"
+
+
+@pytest.mark.parametrize(
+    ("etypes", "view", "value", "doubted"),
+    [
+        ((AES256, RC4), {}, RC4, True),
+        ((RC4, AES256), {}, RC4, True),
+        ((RC4,), {}, RC4, False),
+        ((AES256, RC4), {"use_requested": True}, AES256, False),
+        ((RC4, AES256), {"use_requested": True}, RC4, True),
+    ],
+)
+def test_an_unset_service_before_2022_is_doubted_where_aes_might_have_been(
+    etypes: tuple[int, ...], view: Told, value: int, doubted: bool
+) -> None:
+    """Only an RC4 session key can have been an AES key instead, and only for a client that offers AES."""
+    found = session("2012R2", {}, *etypes, **view)
+    assert found.value == value
+    assert (UNSET in leaned(found)) is doubted
