@@ -114,6 +114,7 @@ def _quoting(faults: tuple[Diagnostic, ...], lines: tuple[str, ...]) -> tuple[Di
     """Put the line beside each fault, so that a caret can stand under it; a line too long to print is left out."""
     quoted = []
     for each in faults:
-        line = lines[each.span.line - 1] if each.span is not None and each.span.line <= len(lines) else ""
-        quoted.append(replace(each, line_text=line) if 0 < len(line) <= MOST_QUOTED else each)
+        assert each.span is not None, "every fault of a file has its place"
+        line = lines[each.span.line - 1]
+        quoted.append(replace(each, line_text=line) if len(line) <= MOST_QUOTED else each)
     return tuple(quoted)

@@ -59,9 +59,9 @@ def no_header(message: str, file: str, line: int = 1) -> ScenarioError:
     return ScenarioError((fault(codes.NO_HEADER, message, Cell("", line, 1), file, help=help),))
 
 
-def columns(header: list[Cell], file: str) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
-    """The column of every cell and what is doubtful; "" for a cell that names none. Raises ScenarioError."""
-    names = tuple(column_named(cell.text) or "" for cell in header)
+def columns(header: list[Cell], file: str) -> tuple[tuple[str | None, ...], tuple[Diagnostic, ...]]:
+    """The column of every cell, None for a cell that names none, and what is doubtful. Raises ScenarioError."""
+    names = tuple(column_named(cell.text) for cell in header)
     if not any(names):
         raise no_header("the first line names no column of an observation", file, header[0].line)
     missing = [name for name in NEEDED if name not in names]
@@ -70,12 +70,14 @@ def columns(header: list[Cell], file: str) -> tuple[tuple[str, ...], tuple[Diagn
     could_be = [name for name in _AS_WRITTEN if name not in names]
     faults, warnings = list(_twice(header, names, file)), []
     for cell, name in zip(header, names, strict=True):
-        meant = None if name or not cell.text.strip() else _close(cell.text, could_be)
+        if name or not cell.text.strip():
+            continue
+        meant = _close(cell.text, could_be)
         if meant is not None:
             help = f"did you mean `{meant}`?"
             faults.append(fault(codes.UNKNOWN_COLUMN, f"there is no column {cell.text.strip()!r}", cell, file, help))
             missing = [each for each in missing if meant not in each.split(" or ")]
-        elif not name and cell.text.strip():
+        else:
             words = f"the column {cell.text.strip()!r} means nothing here and is not read"
             warnings.append(fault(codes.UNUSED_COLUMN, words, cell, file, severity=Severity.WARNING))
     if missing:
@@ -86,7 +88,7 @@ def columns(header: list[Cell], file: str) -> tuple[tuple[str, ...], tuple[Diagn
     return names, tuple(warnings)
 
 
-def _twice(header: list[Cell], names: tuple[str, ...], file: str) -> Iterable[Diagnostic]:
+def _twice(header: list[Cell], names: tuple[str | None, ...], file: str) -> Iterable[Diagnostic]:
     for position, (cell, name) in enumerate(zip(header, names, strict=True)):
         if name and name in names[:position]:
             yield fault(codes.COLUMN_TWICE, f"the column {name!r} stands here a second time", cell, file)

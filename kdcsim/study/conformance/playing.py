@@ -71,7 +71,7 @@ class Stage:
         helper = kdc_of(world, world.dc(HELPER)) if HELPER in world.dcs else None
         client = client_account(world)
         directory = world.dc(TESTED).directory.with_account(client)
-        kdc = replace(kdc_of(world, world.dc(TESTED)), directory=directory, memory={})
+        kdc = replace(kdc_of(world, world.dc(TESTED)), directory=directory)
         return cls(world=world, kdc=kdc, helper=helper, client=client)
 
     def play(self, row: Row) -> Seen | None:

@@ -120,7 +120,7 @@ class Reader:
                 f"{_short(word)} is neither the number nor the one name of an etype",
                 word=word,
             )
-        elif not -(2**31) <= number < 2**31 or number == 0 or not EType(number).is_known:
+        elif number == 0 or not EType(number).is_known:
             self.wrong(codes.UNKNOWN_ETYPE, column, f"{_short(word)} is no encryption type", word=word)
         elif among is not None and number not in among:
             self.wrong(codes.UNKNOWN_ETYPE, column, f"a directory holds no key of etype {number}", word=word)
@@ -140,11 +140,12 @@ def read(raw: RawRow, file: str) -> Row | tuple[Diagnostic, ...]:
     exchange = reader.one_of("exchange", words.EXCHANGES)
     etypes = reader.etypes("client_etypes")
     expected = _expected(reader)
-    settings = None if build is None else _settings(reader, build, flags)
+    settings = _settings(reader, build, flags)
     if not reader.text("id"):
         reader.wrong(codes.MISSING_VALUE, "id", "a row needs a name by which it can be told")
-    if settings is None or target is None or reader.faults:
+    if reader.faults:
         return tuple(reader.faults)
+    assert settings is not None and target is not None
     row = Row(
         id=reader.text("id"),
         line=raw.line,
@@ -169,9 +170,10 @@ def _build(reader: Reader) -> Generation | None:
     update = words.update_named(told)
     if update is None:
         reader.unknown("update", had)
-    elif update not in had:
+        return None
+    if update not in had:
         reader.wrong(codes.NO_SUCH_UPDATE, "update", f"{os} never had {update}", f"it had {', '.join(had)}")
-    return None if update is None else GENERATIONS.get((os, update))
+    return GENERATIONS.get((os, update))
 
 
 def _flags(reader: Reader) -> tuple[str, ...]:
@@ -214,14 +216,20 @@ def _target(reader: Reader, flags: tuple[str, ...]) -> AskedAccount | None:
     )
 
 
-def _settings(reader: Reader, build: Generation, flags: tuple[str, ...]) -> DcSettings:
+def _settings(reader: Reader, build: Generation | None, flags: tuple[str, ...]) -> DcSettings | None:
+    """Read what was set; the cells are looked at whether the build is known or not."""
+    phase, domain_default = _phase(reader), reader.mask("ddset")
+    policies, lsa = reader.mask("filter_policies"), reader.mask("filter_lsa")
+    use_requested = reader.mask("kdc_use_requested")
+    if build is None:
+        return None
     return DcSettings(
         build=build,
-        phase=_phase(reader),
-        domain_default=reader.mask("ddset"),
-        filter_policies=reader.mask("filter_policies"),
-        filter_lsa=reader.mask("filter_lsa"),
-        use_requested=reader.mask("kdc_use_requested"),
+        phase=phase,
+        domain_default=domain_default,
+        filter_policies=policies,
+        filter_lsa=lsa,
+        use_requested=use_requested,
         forced_rc4_session="forced_rc4_session" in flags,
     )
 

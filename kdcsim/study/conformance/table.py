@@ -56,7 +56,7 @@ def cut(text: str, lines: tuple[str, ...], file: str) -> Table:
     return Table(rows=_numbered(names, rest, file), warnings=warnings)
 
 
-def _numbered(names: tuple[str, ...], rows: Iterator[list[Cell]], file: str) -> Iterator[RawRow]:
+def _numbered(names: tuple[str | None, ...], rows: Iterator[list[Cell]], file: str) -> Iterator[RawRow]:
     for number, cells in enumerate(rows, 1):
         if number > MAX_ROWS:
             raise ScenarioError((fault(codes.TOO_LARGE, f"more than {MAX_ROWS} rows", cells[0], file),))
@@ -68,7 +68,7 @@ def _blank(line: str) -> bool:
     return not line.strip(" \t,;")
 
 
-def _row(names: tuple[str, ...], cells: list[Cell], file: str) -> RawRow:
+def _row(names: tuple[str | None, ...], cells: list[Cell], file: str) -> RawRow:
     if len(cells) != len(names):
         words = f"{len(cells)} cells, and there are {len(names)} columns"
         wide = fault(codes.WRONG_WIDTH, words, Cell("", cells[0].line, cells[0].column), file)
@@ -116,7 +116,7 @@ def _quoted(line: str, number: int, separator: str, file: str) -> list[Cell]:
     cells: list[Cell] = []
     at = 0
     while True:
-        here = Cell("", number + line.count("\n", 0, at), at - line.rfind("\n", 0, at))
+        here = Cell("", number + line[:at].count("\n"), at - line[:at].rfind("\n"))
         if line.startswith('"', at):
             text, at = _inside(line, at + 1, here, file)
         else:
@@ -137,7 +137,7 @@ def _inside(line: str, at: int, here: Cell, file: str) -> tuple[str, int]:
     parts: list[str] = []
     while True:
         end = line.find('"', at)
-        if end < 0:
+        if end == -1:
             raise ScenarioError((fault(codes.BAD_QUOTES, "a quote is opened here and never closed", here, file),))
         parts.append(line[at:end])
         if not line.startswith('""', end):

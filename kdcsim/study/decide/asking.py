@@ -10,15 +10,18 @@ from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.host.client import Client
 from kdcsim.ad.host.session import LogonSession
 from kdcsim.ad.kdc import Kdc
-from kdcsim.ad.kdc.fault import Fault
-from kdcsim.ad.kdc.opened import Opened, open_ticket
+from kdcsim.ad.kdc.naming import named_client
+from kdcsim.ad.kdc.opened import open_ticket
 from kdcsim.ad.kdc.standing import needs_user_to_user, ticket_fault
 from kdcsim.ad.policy import client_list, judge
 from kdcsim.ad.supported import etypes_of
 from kdcsim.krb5.numbers import ErrorCode
+from kdcsim.krb5.principal import PrincipalName
 from kdcsim.reason import Decision
-from kdcsim.study.decide.login import login
+from kdcsim.study.decide.login import key_of, login
 from kdcsim.study.decide.sealed import Ticket
+
+MICRO = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +70,7 @@ def _request(client: Client, kdc: Kdc, spn: str, etypes: tuple[int, ...], addres
         client_address=address,
         request=b"",
         reply=b"",
-        client_name=client.session.account or "",
+        client_name="",  # until the TGT has been opened
         client_realm=kdc.realm,
         service_name=spn,
         options=client.view.generation.options,
@@ -76,31 +79,33 @@ def _request(client: Client, kdc: Kdc, spn: str, etypes: tuple[int, ...], addres
 
 
 def _granted(kdc: Kdc, told: Exchange, tgt: Ticket) -> tuple[Exchange, Ticket | None]:
-    """What a KDC makes of a TGS-REQ: it opens the TGT, looks the service up, and judges."""
-    unread = _unreadable(kdc, tgt)
-    if unread is not None:
-        return replace(told, client_name="", error=unread), None
-    told = replace(told, client_account=kdc.directory.get(told.client_name))
+    """What a KDC makes of a TGS-REQ: it opens the TGT, looks the service up, and judges.
+
+    A TGT that lay in a cache is opened by trial; one that this KDC has just made is as it wants it.
+    """
+    opened = None if tgt.cached is None else open_ticket(kdc, tgt.cached.ticket)
+    if isinstance(opened, int):
+        return replace(told, error=opened), None
+    owner = named_client(kdc, PrincipalName(components=(tgt.client,)))
+    told = replace(told, client_name=tgt.client, client_account=owner if isinstance(owner, Account) else None)
     if tgt.session_etype not in etypes_of(kdc.view.enabled):
         return replace(told, error=int(ErrorCode.KDC_ERR_ETYPE_NOSUPP)), None
     account = found_service(kdc, told.service_name)
     if not isinstance(account, Account):
         return replace(told, error=account), None
     told = replace(told, service_account=account, available=kdc.available(account))
-    fault = _fault(kdc, tgt, told.client_account, told.at // 1_000_000)
+    fault = None if opened is None else ticket_fault(kdc, opened, told.client_account, told.at // MICRO)
     if fault is not None:
         return replace(told, error=int(fault.code), status=fault.status), None
     if needs_user_to_user(kdc, account):
         return replace(told, error=int(ErrorCode.KDC_ERR_MUST_USE_USER2USER)), None
     verdict = judge(kdc.question(account, told.requested))
-    told = replace(told, decisions=(*told.decisions, *verdict.decisions))
+    told = replace(told, decisions=verdict.decisions)
     if verdict.refusal is not None:
         refusal = verdict.refusal
         return replace(told, error=int(refusal.error), reset_would_help=refusal.reset_would_help), None
     assert verdict.etypes is not None
     etype, session = verdict.etypes
-    stored = kdc.key(account, etype)
-    assert stored is not None, f"policy chose etype {etype}, and {account.name} has no such key"
     told = replace(
         told,
         ticket_etype=etype,
@@ -108,13 +113,8 @@ def _granted(kdc: Kdc, told: Exchange, tgt: Ticket) -> tuple[Exchange, Ticket | 
         reply_etype=tgt.session_etype,
         service_supported=verdict.declared.value.mask,
     )
-    return told, Ticket(etype=etype, session_etype=session, key=stored.key)
-
-
-def _fault(kdc: Kdc, tgt: Ticket, owner: Account | None, now: int) -> Fault | None:
-    """What a KDC has against a TGT that lay in a cache; one that it has just made is as it wants it."""
-    opened = None if tgt.cached is None else open_ticket(kdc, tgt.cached.ticket)
-    return ticket_fault(kdc, opened, owner, now) if isinstance(opened, Opened) else None
+    key = key_of(kdc, account, etype).key
+    return told, Ticket(etype=etype, session_etype=session, client=tgt.client, key=key)
 
 
 def found_service(kdc: Kdc, spn: str) -> Account | int:
@@ -125,13 +125,3 @@ def found_service(kdc: Kdc, spn: str) -> Account | int:
     if isinstance(found, NotUnique):
         return int(ErrorCode.KDC_ERR_PRINCIPAL_NOT_UNIQUE)
     return int(ErrorCode.KDC_ERR_S_PRINCIPAL_UNKNOWN)
-
-
-def _unreadable(kdc: Kdc, tgt: Ticket) -> int | None:
-    """Why a KDC cannot open a TGT: it has no key of that etype, or none that fits."""
-    krbtgt = kdc.directory.krbtgt()
-    stores = (krbtgt.keys, *krbtgt.older)
-    keys = [k.key for s in stores for k in s.usable(check_marker=kdc.check_marker) if k.etype == tgt.etype]
-    if not keys:
-        return int(ErrorCode.KRB_AP_ERR_NOKEY)
-    return None if any(tgt.opens(key) for key in keys) else int(ErrorCode.KRB_AP_ERR_MODIFIED)

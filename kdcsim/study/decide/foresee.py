@@ -43,8 +43,10 @@ def foresee(world: World, action: Foreseeable) -> Record:
 
 
 def _decidable(world: World, action: Foreseeable) -> bool:
-    """Whether decisions suffice: one realm, clocks that agree, no named keytab entry, nothing to be forwarded."""
+    """Whether decisions suffice: one realm, clocks that agree, no named keytab entry, no TGT to be had by a TGS-REQ."""
     if isinstance(action, RequestTicket) and (action.forward_to is not None or action.spn is None):
+        return False
+    if not isinstance(action, Authenticate) and (action.spn or "").lower().startswith("krbtgt"):
         return False
     host = world.host(action.host)
     dc, session = chosen_dc(world, host, action.dc), host.sessions.get(action.session)
@@ -144,7 +146,7 @@ def _call(world: World, action: Connect, spn: str, asked: Asked, listening: Logo
         to_service=action.to_service,
         to_session=listening.luid,
         spn=spn,
-        client=asked.session.account,
+        client=ticket.client,
         client_realm=asked.session.realm,
         request=_SHOWN,
         ticket_etype=ticket.etype,

@@ -10,6 +10,7 @@ from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.host.client import Client
 from kdcsim.ad.host.session import LogonSession
 from kdcsim.ad.kdc import Kdc
+from kdcsim.ad.kdc.naming import named_client
 from kdcsim.ad.kdc.standing import password_fault, revoked
 from kdcsim.ad.policy import (
     HintedQuestion,
@@ -18,13 +19,13 @@ from kdcsim.ad.policy import (
     after_hint,
     client_list,
     first_request,
-    has_salt,
     hint,
     reply_without_preauthentication,
     timestamp,
 )
 from kdcsim.krb5.key import Key
 from kdcsim.krb5.numbers import ErrorCode, KdcOption
+from kdcsim.krb5.principal import PrincipalName
 from kdcsim.reason import Decision
 from kdcsim.study.decide.sealed import Ticket
 
@@ -74,10 +75,11 @@ def login(client: Client, kdc: Kdc, address: str) -> Login:
 
 def _attempt(client: Client, kdc: Kdc, address: str) -> Login:
     session = client.session
-    client = replace(client, view=replace(client.view, machine_as=(session.account or "").endswith("$")))
+    assert session.account is not None, "an anonymous session asked for a TGT"
+    client = replace(client, view=replace(client.view, machine_as=session.account.endswith("$")))
     offered, start = client_list(client.view), first_request(client.view)
     decisions: tuple[Decision[Any], ...] = (offered, start)
-    etype = start.value if start.value is not None and session.key(start.value) else None
+    etype = start.value
     said = _asked(kdc, client, address, offered.value, _key(session, etype))
     exchanges: tuple[Exchange, ...] = (said.exchange,)
     if said.exchange.error in HINTING:
@@ -98,7 +100,7 @@ def _received(
     session: LogonSession, said: _Answer, exchanges: tuple[Exchange, ...], decisions: tuple[Decision[Any], ...]
 ) -> Login:
     error = said.exchange.error
-    if error is None and said.reply is not None:
+    if said.reply is not None:
         if said.salt is not None:
             session = session.told(said.salt, f"AS reply of {session.realm}")
         mine = session.key(said.reply.etype)
@@ -109,7 +111,8 @@ def _received(
 
 
 def _asked(kdc: Kdc, client: Client, address: str, etypes: tuple[int, ...], stamp: Key | None) -> _Answer:
-    build = client.view.generation
+    build, name = client.view.generation, client.session.account
+    assert name is not None
     told = Exchange(
         dc=kdc.view.name,
         realm=kdc.realm,
@@ -118,15 +121,15 @@ def _asked(kdc: Kdc, client: Client, address: str, etypes: tuple[int, ...], stam
         client_address=address,
         request=b"",
         reply=b"",
-        client_name=client.session.account or "",
+        client_name=name,
         client_realm=kdc.realm,
         service_name=f"krbtgt/{client.session.realm}",
         options=int(build.options | KdcOption.RENEWABLE_OK) if build.windows else build.options,
         requested=etypes,
     )
-    account = kdc.directory.client(client.session.account or "")
+    account = named_client(kdc, PrincipalName(components=(name,)))
     if not isinstance(account, Account):
-        return _Answer(exchange=replace(told, error=int(ErrorCode.KDC_ERR_C_PRINCIPAL_UNKNOWN)))
+        return _Answer(exchange=replace(told, error=account.error))
     told = replace(told, client_account=account, available=kdc.available(account))
     barred = revoked(account)
     if barred is not None:
@@ -145,7 +148,7 @@ def _unstamped(kdc: Kdc, told: Exchange, account: Account) -> _Answer:
         told = _with(told, decision)
         if isinstance(decision.value, Refusal):
             return _refused(told, decision.value)
-        return _Answer(exchange=told, reply=kdc.key(account, decision.value))
+        return _Answer(exchange=told, reply=key_of(kdc, account, decision.value))
     hinted = hint(question)
     told = _with(told, hinted)
     if isinstance(hinted.value, Refusal):
@@ -159,8 +162,8 @@ def _stamped(kdc: Kdc, told: Exchange, account: Account, stamp: Key) -> _Answer:
     told = _with(replace(told, preauth_etype=stamp.etype), decision)
     if isinstance(decision.value, Refusal):
         return _refused(told, decision.value)
-    key = kdc.key(account, stamp.etype)
-    if key is not None and key.key == stamp:
+    key = key_of(kdc, account, stamp.etype)
+    if key.key == stamp:
         return _Answer(exchange=told, reply=key)
     hinted = hint(question).value
     etypes = () if isinstance(hinted, Refusal) else hinted
@@ -178,7 +181,6 @@ def _granted(kdc: Kdc, proven: _Answer) -> _Answer:
         return _refused(replace(told, available=kdc.available(krbtgt)), verdict.refusal)
     assert verdict.etypes is not None
     ticket, session = verdict.etypes
-    stored = kdc.key(krbtgt, ticket)
     told = replace(
         told,
         ticket_etype=ticket,
@@ -186,23 +188,23 @@ def _granted(kdc: Kdc, proven: _Answer) -> _Answer:
         reply_etype=reply.etype,
         service_supported=verdict.declared.value.mask,
     )
-    salt = _salt(kdc, client, reply.etype)
-    sealed = Ticket(etype=ticket, session_etype=session, key=None if stored is None else stored.key)
-    return _Answer(exchange=told, reply=reply, salt=salt, ticket=sealed)
+    name = client.name if told.options & KdcOption.CANONICALIZE else told.client_name
+    sealed = Ticket(etype=ticket, session_etype=session, client=name, key=key_of(kdc, krbtgt, ticket).key)
+    return _Answer(exchange=told, reply=reply, salt=reply.salt, ticket=sealed)
 
 
 def _hinting(kdc: Kdc, told: Exchange, account: Account, code: ErrorCode, etypes: tuple[int, ...]) -> _Answer:
-    salts = [salt for e in etypes if (salt := _salt(kdc, account, e)) is not None]
+    salts = [salt for e in etypes if (salt := key_of(kdc, account, e).salt) is not None]
     if not kdc.view.knows_etype_info2:
         salts = [salt for salt in salts if salt]
     return _Answer(exchange=replace(told, error=int(code)), hinted=etypes, salt=salts[0] if salts else None)
 
 
-def _salt(kdc: Kdc, account: Account, etype: int) -> str | None:
-    if not has_salt(etype):
-        return None
+def key_of(kdc: Kdc, account: Account, etype: int) -> StoredKey:
+    """The key of an etype that policy chose: it looks at the keys that there are."""
     stored = kdc.key(account, etype)
-    return account.salt if stored is None else stored.salt
+    assert stored is not None, f"policy chose etype {etype}, and {account.name} has no such key"
+    return stored
 
 
 def _refused(told: Exchange, refusal: Refusal) -> _Answer:
