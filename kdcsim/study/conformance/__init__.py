@@ -116,5 +116,5 @@ def _quoting(faults: tuple[Diagnostic, ...], lines: tuple[str, ...]) -> tuple[Di
     for each in faults:
         assert each.span is not None, "every fault of a file has its place"
         line = lines[each.span.line - 1]
-        quoted.append(replace(each, line_text=line) if len(line) <= MOST_QUOTED else each)
+        quoted.append(replace(each, line_text=line) if 0 < len(line) <= MOST_QUOTED else each)
     return tuple(quoted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kdcsim.ad.directory import Account
+from kdcsim.ad.directory import Account, AccountKind
 from kdcsim.ad.host.host import Host
 from kdcsim.ad.host.host import Service as Running
 from kdcsim.world.action import Action, Authenticate, Connect, RequestTicket
@@ -149,7 +149,7 @@ def _reached(action: Action, world: World) -> Service | None:
 
 
 def _bare_spns(world: World, known: set[str]) -> Iterator[str]:
-    """SPNs on accounts that are no computer's: whoever listens there is not in this world, a ticket can be had."""
+    """SPNs of service accounts: whoever listens there is not in this world, a ticket can be had."""
     told: dict[str, str] = {}
     for dc in world.dcs.values():
         for account in dc.directory.accounts.values():
@@ -159,4 +159,4 @@ def _bare_spns(world: World, known: set[str]) -> Iterator[str]:
 
 
 def _serves(account: Account) -> bool:
-    return not account.deleted and not account.name.endswith("$") and account.name != "krbtgt"
+    return not account.deleted and account.kind in (AccountKind.USER, AccountKind.GMSA)

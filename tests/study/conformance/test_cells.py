@@ -7,7 +7,7 @@ import pytest
 from kdcsim.ad.policy import GENERATIONS
 from kdcsim.diagnostic import Diagnostic
 from kdcsim.errors import ScenarioError
-from kdcsim.study.conformance import MOST_QUOTED, Conformance, conform
+from kdcsim.study.conformance import Conformance, conform
 from kdcsim.study.conformance import table as limits
 from kdcsim.study.conformance.cell import Cell
 from kdcsim.study.conformance.reading import Reader
@@ -139,20 +139,28 @@ def test_quotes_that_do_not_fit(text: str, message: str, line: int, column: int)
 
 
 def test_a_quote_that_runs_away_is_not_followed_for_ever() -> None:
-    """Ten cells' worth of lines is enough."""
-    text = HEAD + '\n"' + "\n".join("x" * 100 for _ in range(limits.MAX_CELL // 8)) + "\n"
-    (fault,) = stopped(text)
-    assert fault.message == "a quote is opened here and never closed"
+    """Ten cells' worth of lines is enough, whether the quote is closed behind them or not."""
+    text = HEAD + '\n"' + "\n".join("x" * 2_000 for _ in range(limits.MAX_CELL // 160)) + "\n"
+    for end in ("", '",1\n'):
+        (fault,) = stopped(text + end)
+        assert fault.message == "a quote is opened here and never closed"
     fits = f'"{"x" * 50}\n{"x" * (limits.MAX_CELL - 60)}"'
     row = ",".join([fits, *(PLAIN[name] for name in ESSENTIAL[1:])])
     assert len(rows_of(f"{HEAD}\n{row}\n")[0].cells["id"].text) == limits.MAX_CELL - 9
+    long = {"id": "x" * 15_000, "dc_os": "y" * 15_000 + "\nz\nz"}
+    (told,) = rows_of(file_of(long))
+    assert [len(told.cells[name].text) for name in long] == [15_000, 15_004]
 
 
 def test_as_long_as_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is just at a limit is read, one more is not."""
     text = file_of({})
-    assert played(id="x" * limits.MAX_CELL).not_played == ()
-    assert [f.code for f in played(id="x" * (limits.MAX_CELL + 1)).faults] == ["KC001"]
+    assert played(id="x" * 20_000).not_played == ()
+    (fault,) = played(phase="x" * 20_001, ddset="y" * 30_000).faults[:1]
+    assert (fault.code, fault.message) == ("KC001", "20001 characters in a cell")
+    assert fault.span is not None
+    assert (fault.span.line, fault.span.column, fault.span.length) == (2, len("X-1,2022,2022-11,") + 1, 1)
+    assert len(played(phase="x" * 20_001, ddset="y" * 30_000).faults) == 2
     monkeypatch.setattr(limits, "MAX_ROWS", 1)
     assert conform(text, "x.csv").rows == 1
     (fault,) = stopped(file_of({}, {"id": "Y"}))
@@ -185,8 +193,48 @@ def test_where_a_file_stops(text: str, code: str, line: int) -> None:
     fault = stopped(text)[0]
     assert fault.span is not None
     assert (fault.span.line, fault.span.column == 1 or "phse" in text) == (line, True)
-    assert (fault.line_text or "") == text.split("\n")[line - 1]
+    assert fault.line_text == (text.split("\n")[line - 1] or None)
     assert not code or fault.code == code
+
+
+def test_cells_and_quotes_may_be_empty() -> None:
+    """A row may begin with nothing; one that holds nothing but quotes is none."""
+    columns = ("note", *ESSENTIAL)
+    found = conform(file_of({"error": "", "source": "x"}, {"note": 'a "b"'}, columns=(*columns, "source")), "x.csv")
+    assert (found.rows, found.agree) == (2, 2)
+    quoted = f'{HEAD}\n{",".join(PLAIN.values())}\n""{"," * (len(ESSENTIAL) - 1)}\n'
+    assert conform(quoted, "x.csv").rows == 1
+    first, *_ = rows_of(f'note,{HEAD}\n,"A",{",".join(["x"] * (len(ESSENTIAL) - 1))}\n')
+    assert (first.cells["note"].text, first.cells["id"].text, first.cells["id"].column) == ("", "A", 2)
+
+
+def test_a_file_that_is_too_large() -> None:
+    """More than fifty million characters are not looked at."""
+    with pytest.raises(ScenarioError) as raised:
+        cut("x" * 50_000_001, ("x",), "x.csv")
+    (fault,) = raised.value.diagnostics
+    assert fault.message == "50000001 characters, and 50000000 at most are read"
+    assert fault.span is not None
+    assert (fault.span.line, fault.span.column) == (1, 1)
+
+
+def test_every_fault_of_a_row_is_told_at_once() -> None:
+    """Also what is wrong with the settings of a DC that nobody knows; nothing else is said of such a row."""
+    found = played(
+        dc_os="2021", phase="7", ddset="", filter_lsa="x", account="printer", keys="", exchange="", error="?"
+    )
+    assert sorted(f.message.split(":")[0] for f in found.faults) == [
+        *("account", "dc_os", "ddset", "error", "exchange", "filter_lsa", "keys", "phase"),
+    ]
+    (row,) = found.not_played
+    assert row.why == "; ".join(f.message for f in found.faults)
+    assert [f.code for f in played(dc_os="2022", update="", phase="7", os_version="6.1").faults] == ["KC014", "KC012"]
+
+
+@pytest.mark.parametrize("phase", ["0", "1", "2", "0x2"])
+def test_every_phase_is_read(phase: str) -> None:
+    """Of the removal of RC4 as a default."""
+    assert played(update="2026-01", phase=phase, outcome="", ticket_etype="", session_etype="").agree == 1
 
 
 def test_a_row_of_another_width_has_its_name_and_place() -> None:
@@ -199,11 +247,16 @@ def test_a_row_of_another_width_has_its_name_and_place() -> None:
     turned = (*ESSENTIAL[1:], "id")
     short = conform(file_of({}, columns=turned) + "2022,rtm\n", "x.csv")
     assert short.not_played[0].row == "2022"
+    for row, line, name in (("alone", 2, "alone"), ('"A\nB","C\nD",x', 2, "A\nB")):
+        (told,) = conform(f"{HEAD}\n{row}\n", "x.csv").not_played
+        (fault,) = told.faults
+        assert fault.span is not None
+        assert (told.row, told.line, fault.span.line, fault.span.column) == (name, line, 2, 1)
 
 
 def test_a_line_is_quoted_if_it_can_be_printed() -> None:
-    """One that is too long is left out; an empty one has nothing to show."""
-    for length, shown in ((MOST_QUOTED, True), (MOST_QUOTED + 1, False)):
+    """One of more than 500 characters is left out; an empty one has nothing to show."""
+    for length, shown in ((500, True), (501, False)):
         line = ",".join({**PLAIN, "dc_os": "2021"}.values())
         told = file_of({"dc_os": "2021", "id": "x" * (length - len(line) + len(PLAIN["id"]))})
         (fault,) = conform(told, "x.csv").faults
