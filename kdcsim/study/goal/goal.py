@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from kdcsim.ad.exchange import Exchange
+from kdcsim.ad.supported import STRENGTH
 from kdcsim.reason import Rung
 from kdcsim.scenario.model import Step
 from kdcsim.study import wording
@@ -142,7 +143,7 @@ class NoEtype:
         return f"{_KIND[what]} {wording.etype(_etype(exchange, what))} for {whom} at {exchange.dc}"
 
     def rung(self, record: Record) -> Rung | None:
-        """The rule that led to that etype: what took the others away, else what chose among those left."""
+        """The rule that led to that etype: what took the stronger ones away, else what chose among those left."""
         found = self._found(record)
         if found is None:
             return None
@@ -154,7 +155,8 @@ class NoEtype:
         reason = made.get("ticket" if what == "tickets" else "session")
         if reason is None:
             return None
-        taken = next((r for r in reason.narrowed if r.removed), reason.decided)
+        stronger = {f"etype {int(each)}" for each in STRENGTH[: STRENGTH.index(self.etypes[0])]}
+        taken = next((r for r in reversed(reason.narrowed) if stronger.intersection(r.removed)), reason.decided)
         declared = made.get("declared")
         return declared.decided if declared is not None and taken.rule == "target-supports" else taken
 
