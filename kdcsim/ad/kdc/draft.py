@@ -67,6 +67,7 @@ class Draft:
             at=at,
             client_address=client_address,
             request=request,
+            kind=self.kind,
             opened=self.opened[:-2],
             pattern=self,
         )

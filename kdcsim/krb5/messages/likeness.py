@@ -56,9 +56,9 @@ def likeness(request: bytes, message: KdcReq, sealed: bytes) -> Likeness | None:
 
 
 def nonce_of(content: bytes) -> int | None:
-    """The nonce that a positive INTEGER in its shortest form holds; None for any other."""
-    first = content[0]
-    if 0 < first < 0x80 or (first == 0 and len(content) > 1 and content[1] >= 0x80):
+    """The nonce that an INTEGER above zero in its shortest form holds; None for any other, and above 32 bits."""
+    first, size = content[0], len(content)
+    if (0 < first < 0x80 and size <= 4) or (first == 0 and 1 < size <= 5 and content[1] >= 0x80):
         return int.from_bytes(content, "big")
     return None
 

@@ -147,6 +147,15 @@ def test_a_replay_is_known_and_refused() -> None:
     assert pair.known == 2, "the third of each: the first makes a grant, the second is kept, and a replay is refused"
 
 
+def test_the_reply_may_have_another_shape() -> None:
+    """Known words, and for the first time an end so late that the ticket comes out renewable: still an AS-REP."""
+    pair = a_pair()
+    late_is_renewable = int(KdcOption.RENEWABLE_OK)
+    for till in (START + 60, START + 61, FAR, START + 62):
+        assert pair.ask(as_request(till=till, kdc_options=late_is_renewable), START) is None
+    assert pair.known == 2
+
+
 @given(st.data())
 def test_any_order(data: st.DataObject) -> None:
     """Whatever comes in whatever order, also damaged."""

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kdcsim.errors import MalformedMessage
-from kdcsim.krb5.messages import KdcReq, KdcReqBody, PaData, decode, encode, likeness, nonce_of, with_times
+from kdcsim.krb5.messages import KdcReq, KdcReqBody, Likeness, PaData, decode, encode, likeness, nonce_of, with_times
 from kdcsim.krb5.principal import krbtgt
 from tests.krb5.messages.samples import sample
 
@@ -63,11 +63,11 @@ def test_whatever_looks_like_it_decodes_to_it(dice: Random, data: st.DataObject)
     cut = likeness(octets, decode(KdcReq, octets), sealed)
     assume(cut is not None)
     assert cut is not None
-    *_, content = cut.fresh(octets)
-    where = data.draw(st.integers(octets.rindex(content) - 60, octets.rindex(content) + len(content) - 1))
-    changed = octets[:where] + data.draw(st.binary(min_size=1, max_size=1)) + octets[where + 1 :]
-    if cut.around(changed) != cut.around(octets):
-        return
+    inside = [at for place in places(cut)[1:] for at in range(place.start, place.stop)]
+    damaged = bytearray(octets)
+    for where in data.draw(st.lists(st.sampled_from((*inside, *inside[-5:] * 5)), min_size=1, max_size=3)):
+        damaged[where] = data.draw(st.integers(0, 255))
+    changed = bytes(damaged)
     found, *told, content = cut.fresh(changed)
     nonce, body = nonce_of(content), with_times(first.req_body, tuple(told))
     if nonce is None or body is None:
@@ -78,8 +78,8 @@ def test_whatever_looks_like_it_decodes_to_it(dice: Random, data: st.DataObject)
 
 
 def test_nonces_in_another_form_are_not_read() -> None:
-    """Zero, negative ones, and those with a zero too many go to the decoder."""
-    for content in (b"\0", b"\x80", b"\xff\xff", b"\0\x01", b"\0\x7f\xff\xff\xff"):
+    """Zero, negative ones, those with a zero too many, and those above 32 bits go to the decoder."""
+    for content in (b"\0", b"\x80", b"\xff\xff", b"\0\x01", b"\0\x7f\xff\xff\xff", b"\x01\0\0\0\0", b"\0\x80\0\0\0\0"):
         assert nonce_of(content) is None
     assert [nonce_of(nonce_content(each)) for each in NONCES[:2]] == [1, 127]
     assert nonce_of(b"\0\xff\xff\xff\xff") == 2**32 - 1
@@ -115,15 +115,21 @@ def test_a_change_outside_the_cuts_is_another_request() -> None:
     cut = likeness(octets, decode(KdcReq, octets), sealed)
     assert cut is not None
     inside = sum(map(len, cut.fresh(octets)))
-    same = 0
-    for at in range(len(octets)):
-        changed = octets[:at] + bytes((octets[at] ^ 1,)) + octets[at + 1 :]
-        same += cut.around(changed) == cut.around(octets)
-    assert same == inside == 40 + 15 + 15 + 4
+    assert sum(is_cut(cut, octets, at) for at in range(len(octets))) == inside == 40 + 15 + 15 + 4
     try:
         decode(KdcReq, octets[:-1])
     except MalformedMessage:
         assert cut.around(octets[:-1]) != cut.around(octets)
+
+
+def places(cut: Likeness) -> tuple[slice, ...]:
+    """Where the fresh fields lie."""
+    return tuple(cut.fresh.__reduce__()[1])
+
+
+def is_cut(cut: Likeness, octets: bytes, at: int) -> bool:
+    """Whether an octet lies within a fresh field."""
+    return cut.around(octets[:at] + bytes((octets[at] ^ 1,)) + octets[at + 1 :]) == cut.around(octets)
 
 
 def nonce_content(nonce: int) -> bytes:
