@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
 from kdcsim.ad.supported import bit_names
 from kdcsim.errors import KdcsimError
+from kdcsim.scenario.load import load, load_file
 from kdcsim.study.lesson.measure import MEASURES, NOTHING, measured
-from kdcsim.study.run import BranchRun
+from kdcsim.study.run import BranchRun, Played, play
 from tests.study.two_servers import branch, step
 
 MODIFIED = "KRB_AP_ERR_MODIFIED (41)"
@@ -95,3 +97,114 @@ def test_an_account_without_a_value() -> None:
     after = replace(played.after, dcs={"DC-2008": bare})
     told: BranchRun = run
     assert measured(told, replace(played, after=after), "declares:B$") == NOTHING
+
+
+@cache
+def told(story: str) -> dict[str, BranchRun]:
+    """The branches of a built-in story."""
+    return {each.branch.name: each for each in play(load_file(story)).branches}
+
+
+def shown(story: str, branch_name: str, label: str) -> tuple[BranchRun, Played]:
+    """A step of a built-in story."""
+    run = told(story)[branch_name]
+    found = run.at(label)
+    assert found is not None
+    return run, found
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ("healthy/open-files", "AES256 (18) nothing FILE-1$ FILE-1$"),
+        ("healthy/open-wiki", "RC4 (23) nothing svc_wiki svc_wiki"),
+        ("snapshot/open-files", "AES256 (18) another password FILE-1$ FILE-1$"),
+        ("guessed-salt/open-portal", "AES256 (18) another salt svc_web svc_web"),
+        ("renamed-and-deaf/open-portal", "AES256 (18) another salt svc_portal svc_portal"),
+        ("cause-a/open-portal", "AES256 (18) another account WEB-1$ svc_web"),
+        ("cause-b/open-portal", "AES256 (18) another password svc_web svc_web"),
+        ("cause-d/open-files", "AES256 (18) another account FILE-1$ WEB-2$"),
+    ],
+)
+def test_what_parts_two_keys(at: str, words: str) -> None:
+    """In the office, where each branch breaks one thing."""
+    run, played = shown("office", *at.split("/"))
+    taken = [measured(run, played, name) for name in ("ticket-etype", "difference", "sealed-for", "tried-by")]
+    assert " ".join(taken) == words
+
+
+def test_a_key_without_a_salt() -> None:
+    """RC4 has none, which is not an empty one."""
+    run, played = shown("office", "healthy", "open-wiki")
+    assert (measured(run, played, "sealed-salt"), measured(run, played, "tried-salt")) == ("no salt", "no salt")
+    assert take("tried-salt") == "empty"
+
+
+def test_events_are_counted_from_the_beginning() -> None:
+    """Up to the step, and the last one is looked at."""
+    for label, count, etype in (("open-files", "1", "0x12"), ("open-portal", "2", "0x12"), ("open-wiki", "3", "0x17")):
+        run, played = shown("office", "healthy", label)
+        assert measured(run, played, "event-count:DC01:4769") == count
+        assert measured(run, played, "event:dc01:4769:TicketEncryptionType") == etype
+    assert measured(run, played, "event-count:PC-1:4769") == "0"
+
+
+def test_keys_of_an_older_password_are_keys_all_the_same() -> None:
+    """A measure says what is stored, whether or not a KDC would use it."""
+    run = told("machine-password-at-the-2003-dc")["marker-read"]
+    played = run.own[-1]
+    assert measured(run, played, "ticket-etype") == "RC4 (23)"
+    assert measured(run, played, "keys-of:FILES-1$") == "AES256 (18), AES128 (17), RC4 (23)"
+    assert measured(run, played, "same-key:18") == "the same"
+
+
+LATER = """\
+extends: office
+title: a name that is gone
+branches:
+  gone:
+    after: healthy
+    steps:
+      - set_spn: {account: svc_web, remove: HTTP/portal.contoso.com}
+      - connect: {from: PC-1, as: alice, to: WEB-1/portal, spn: HTTP/portal.contoso.com}
+        id: by-the-old-ticket
+      - set_service_account: {service: WEB-2/files, runs_as: LocalService}
+      - connect: {from: PC-1, as: alice, to: WEB-2/files, spn: HOST/file-1.contoso.com}
+        id: to-nobody
+"""
+
+
+def test_whose_key_nobody_can_tell() -> None:
+    """The name was taken from its account meanwhile; a service without an identity has tried no key."""
+    run = next(each for each in play(load(LATER, "later.yaml")).branches if each.branch.name == "gone")
+    gone, nobody = run.at("by-the-old-ticket"), run.at("to-nobody")
+    assert gone is not None
+    assert nobody is not None
+    assert [measured(run, gone, name) for name in ("sealed-for", "tried-by", "difference")] == [
+        *(NOTHING, "svc_web", NOTHING),
+    ]
+    assert [measured(run, nobody, name) for name in ("sealed-for", "tried-by", "difference")] == [
+        *("FILE-1$", NOTHING, "no key of that etype"),
+    ]
+    assert measured(run, nobody, "tried-salt") == "no salt"
+
+
+def test_a_ticket_whose_kdc_nobody_saw() -> None:
+    """There is no card of the key that sealed it, and none to hold against the service's."""
+    run, played = shown("office", "cause-a", "open-portal")
+    bare = replace(played, record=replace(played.record, exchanges=()))
+    alone = replace(run, inherited=(), own=(bare,))
+    assert measured(alone, bare, "sealed-for") == NOTHING
+    assert measured(alone, bare, "sealed-salt") == "no salt"
+    assert measured(alone, bare, "tried-by") == "svc_web"
+    with pytest.raises(KdcsimError, match="no ticket is shown in step 'open-portal'"):
+        measured(alone, bare, "same-key:18")
+
+
+def test_a_service_whose_session_nobody_saw() -> None:
+    """Then nobody knows as whom it tried its key."""
+    run, played = shown("office", "cause-a", "open-portal")
+    host = played.before.host("WEB-1")
+    bare = replace(played, before=played.before.with_host(replace(host, sessions={})))
+    alone = replace(run, own=tuple(bare if each is played else each for each in run.own))
+    assert measured(alone, bare, "tried-by") == NOTHING

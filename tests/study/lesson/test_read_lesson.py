@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kdcsim.errors import KdcsimError
+from kdcsim.errors import KdcsimError, ScenarioError
 from kdcsim.study.lesson.library import lessons
 from kdcsim.study.lesson.model import Ask, Mend, Moment, Say
 from kdcsim.study.lesson.read import read_lesson
@@ -78,6 +78,14 @@ def test_what_cannot_be_meant(text: str, said: str) -> None:
     with pytest.raises(KdcsimError) as raised:
         read_lesson(text, "seven.yaml")
     assert said in str(raised.value)
+
+
+def test_a_line_that_is_no_yaml_is_shown() -> None:
+    """As in a scenario."""
+    with pytest.raises(ScenarioError) as raised:
+        read_lesson("number: 1\nnumber: 2\n", "seven.yaml")
+    (fault,) = raised.value.diagnostics
+    assert (fault.line_text, str(fault.span)) == ("number: 2", "seven.yaml:2:1")
 
 
 def test_the_lessons_there_are() -> None:
