@@ -140,8 +140,9 @@ def test_every_contradiction_of_a_row_is_told() -> None:
         ),
         ({"exchange": "AS", "dc_os": "2000", "update": "rtm", "events": "4769", "session_etype": ""},
          [("events", "4769", "675F;672S")]),
+        ({**SAMBA, **MUTE, "events": "4769"}, [("events", "4769", "none")]),
     ],
-    ids=range(9),
+    ids=range(10),
 )  # fmt: skip
 def test_in_what_a_row_differs(changes: dict[str, str], fields: list[tuple[str, str, str]]) -> None:
     """What was seen, and what is found here instead."""
