@@ -10,7 +10,8 @@ import pytest
 from kdcsim.ad.assumption import Assumptions
 from kdcsim.krb5.key import Key
 from kdcsim.krb5.messages import KdcReq, decode
-from kdcsim.krb5.numbers import MessageType, PaDataType
+from kdcsim.krb5.numbers import MessageType, NameType, PaDataType
+from kdcsim.krb5.principal import PrincipalName
 from kdcsim.krb5.sealing import unseal
 from kdcsim.study.conformance import asking, conform
 from kdcsim.study.conformance.playing import Seen, Stage, cannot_be_asked
@@ -47,7 +48,12 @@ def test_an_as_row_is_two_exchanges() -> None:
     assert decode(KdcReq, bare.request).padata is None
     assert [p.padata_type for p in decode(KdcReq, stamped.request).padata or ()] == [PaDataType.ENC_TIMESTAMP]
     assert bare.requested == stamped.requested == (18, 17, 23)
-    assert (bare.client_name, bare.service_name) == ("client", "HTTP/target.observed.example")
+    body = decode(KdcReq, bare.request).req_body
+    assert body.cname == PrincipalName(name_type=NameType.PRINCIPAL, components=("client",))
+    assert body.sname == PrincipalName(name_type=NameType.SRV_INST, components=("HTTP", "target.observed.example"))
+    assert (body.realm, body.etypes, 0 < body.nonce <= 2**30) == ("OBSERVED.EXAMPLE", (18, 17, 23), True)
+    assert body.till == 2136422885, "2037-09-13T02:48:05Z, as Windows asks"
+    assert decode(KdcReq, stamped.request).req_body == body
     assert [str(e) for e in told.events if e.id == 4768] == ["4768S"]
     differs = played(exchange="AS", ticket_etype="20").differ[0]
     assert {d.reason.ladder for d in differs.decisions} == {"hint", "timestamp", "declared", "ticket", "session"}
@@ -57,7 +63,10 @@ def test_a_tgs_row_is_one_exchange() -> None:
     """The TGT was got before, with a full list."""
     (exchange,) = seen(client_etypes="23").said.exchanges
     assert (exchange.kind, exchange.requested, exchange.error) == ("TGS", (23,), None)
+    assert (exchange.client_name, exchange.service_name) == ("client", "HTTP/target.observed.example")
     assert exchange.reply_etype == 18
+    body = decode(KdcReq, exchange.request).req_body
+    assert (body.cname, body.realm, body.till) == (None, "OBSERVED.EXAMPLE", 2136422885)
 
 
 def test_a_client_stamps_with_the_first_etype_that_is_named() -> None:

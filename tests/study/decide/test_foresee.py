@@ -39,7 +39,7 @@ from kdcsim.world.action import (
 )
 from kdcsim.world.advance import advance
 from kdcsim.world.found import found
-from kdcsim.world.plan import AccountPlan, MessagePlan, WorldPlan
+from kdcsim.world.plan import AccountPlan, DcPlan, DomainPlan, MessagePlan, WorldPlan
 from kdcsim.world.record import Record
 from tests.world.estates import WEB_SPN, browse, corp, cross, two_realms
 
@@ -80,6 +80,14 @@ def estate(**changed: object) -> WorldPlan:
 def bob(**told: object) -> tuple[AccountPlan]:
     """One more account, whose password is ``right``."""
     return (AccountPlan(name="bob", password="right", **told),)  # type: ignore[arg-type]
+
+
+def beside_another() -> WorldPlan:
+    """The estate after another domain, with which there is no trust, but a name in common."""
+    plan, told = estate(), AccountPlan(name="svc-else", password="e", spns=("HTTP/extra",))
+    dc = DcPlan(name="DC0", os="2022", update="2022-11")
+    other = DomainPlan(dns="else.example", netbios="ELSE", level="2016", dcs=(dc,), accounts=(told,))
+    return replace(plan, domains=(other, *plan.domains))
 
 
 def as_user(name: str, password: str = "right") -> RunAs:
@@ -184,6 +192,13 @@ CONNECTIONS: dict[str, Case] = {
     ),
     "to a service whose clock is wrong": Case(
         done=(ClockSkew(machine="WEB", seconds=400),), ends="refused", error=37, played=True
+    ),
+    "from a domain beside another one": Case(
+        plan=beside_another(), done=(SetSpn(account="svc-web", add=("HTTP/extra",), dc="DC2"),),
+        tried=at("DC2", replace(BROWSE, spn="HTTP/extra")), ends="accepted",
+    ),
+    "at a DC of another domain, whose own answers": Case(
+        plan=beside_another(), tried=at("DC0", BROWSE), ends="accepted", played=True
     ),
     "to a service in a trusted domain": Case(
         plan=two_realms(), started=(PC, Boot(host="FILES")), tried=cross(), ends="accepted", exchanges="TGS, TGS",
@@ -332,6 +347,12 @@ LOGONS: dict[str, Case] = {
     "with an empty salt": Case(
         plan=estate(accounts=bob(salt="")), done=(as_user("bob"),), tried=logon_of("bob"), ends="issued",
         exchanges="AS 25, AS",
+    ),
+    "with a password of before AES": Case(
+        plan=estate(
+            dc_os="2008", update="rtm", level="2003", client_os="2008", accounts=bob(password_set_on="2003", salt="odd")
+        ),
+        done=(as_user("bob"),), tried=logon_of("bob"), ends="issued", exchanges="AS 25, AS",
     ),
     "with an NT hash alone": Case(
         plan=estate(accounts=bob(hash_only=True)), done=(as_user("bob"),), tried=logon_of("bob"), ends="issued",
