@@ -348,9 +348,15 @@ LOGONS: dict[str, Case] = {
         plan=estate(accounts=bob(salt="")), done=(as_user("bob"),), tried=logon_of("bob"), ends="issued",
         exchanges="AS 25, AS",
     ),
+    "of one who may use DES alone, where DES is on": Case(
+        plan=estate(
+            dc_os="2008", update="rtm", level="2003", client_os="2008", accounts=bob(des_only=True, salt="odd")
+        ),
+        done=(as_user("bob"),), tried=logon_of("bob"), ends="issued", exchanges="AS 25, AS",
+    ),
     "with a password of before AES": Case(
         plan=estate(
-            dc_os="2008", update="rtm", level="2003", client_os="2008", accounts=bob(password_set_on="2003", salt="odd")
+            dc_os="2008", update="rtm", level="2003", client_os="2008", accounts=bob(password_set_on="2003")
         ),
         done=(as_user("bob"),), tried=logon_of("bob"), ends="issued", exchanges="AS 25, AS",
     ),
