@@ -129,8 +129,8 @@ class Asker:
         if exchange.error != ErrorCode.KDC_ERR_PREAUTH_REQUIRED:
             return None
         e_data = decode(KrbError, exchange.reply).e_data
-        entries = () if e_data is None else decode(MethodData, e_data).entries
-        for entry in sorted(entries, key=lambda p: -p.padata_type):  # ETYPE-INFO2 (19) before ETYPE-INFO (11)
+        assert e_data is not None, "a demand without a hint"
+        for entry in decode(MethodData, e_data).entries:  # ETYPE-INFO2 and ETYPE-INFO name the same etypes
             named = _named(entry)
             if named:
                 return self._key(named[0])
@@ -141,16 +141,15 @@ class Asker:
         return next((k.key for k in keys if k.etype == etype), None)
 
     def _read(self, exchange: Exchange, before: tuple[Exchange, ...], key: Key | None) -> Said:
-        """Open a reply with the client's own key, or with the session key of the TGT it showed."""
+        """Open a reply with the key that the client proved to have, or with the session key of the TGT it showed."""
         exchanges = (*before, exchange)
         if exchange.error is not None:
             return Said(exchanges=exchanges, error=decode(KrbError, exchange.reply).error_code)
         reply = decode(KdcRep, exchange.reply)
-        opening = key or self._key(reply.enc_part.etype)
-        assert opening is not None, "a reply came under a key that the client does not have"
+        assert key is not None, "a ticket came without a proof"
         is_as = reply.msg_type == MessageType.AS_REP
         usage = KeyUsage.AS_REP_ENC_PART if is_as else KeyUsage.TGS_REP_ENC_PART_SESSION_KEY
-        part = unseal(EncKdcRepPart, reply.enc_part, opening, int(usage))
+        part = unseal(EncKdcRepPart, reply.enc_part, key, int(usage))
         return Said(exchanges=exchanges, given=Given(ticket=reply.ticket, session=part.key))
 
 

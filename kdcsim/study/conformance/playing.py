@@ -95,7 +95,7 @@ class Stage:
             return own
         usable = tuple(e for e in ALL_ETYPES if e in etypes_of(kdc.view.enabled))
         helper = replace(self.helper, directory=kdc.directory, memory={})
-        return asker.ask_as(helper, _KRBTGT, usable).given if usable else None
+        return asker.ask_as(helper, _KRBTGT, usable).given
 
     def _seen(self, kdc: Kdc, said: Said, target: Account) -> Seen:
         given = said.given

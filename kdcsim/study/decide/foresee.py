@@ -12,6 +12,7 @@ from kdcsim.ad.host.session import LogonSession
 from kdcsim.ad.kdc import Kdc
 from kdcsim.study.decide.asking import Asked, ask
 from kdcsim.study.decide.login import login
+from kdcsim.study.decide.sealed import Ticket
 from kdcsim.study.decide.showing import listening_session, shown
 from kdcsim.world.absence import absent
 from kdcsim.world.action import Authenticate, Connect, RequestTicket
@@ -102,7 +103,7 @@ def _connect(world: World, action: Connect) -> Record:
     if asked is None or asked.ticket is None:
         return replace(record, delivered=carried)
     seen = shown(asked.ticket, listening, target.generation, target.view(world.assumptions).accepts)
-    call = _call(world, action, spn, asked, listening)
+    call = _call(world, action, spn, asked.ticket, listening)
     salt = listening.salt_decision()
     opened = seen.error is None
     verb = "opened" if opened else "could not open"
@@ -134,9 +135,8 @@ def _asked(world: World, action: Connect | RequestTicket, spn: str) -> tuple[Rec
     return replace(record, error=asked.error, said_by=said_by, exchanges=exchanges, decisions=decisions), asked
 
 
-def _call(world: World, action: Connect, spn: str, asked: Asked, listening: LogonSession) -> Call:
-    host, ticket = world.host(action.host), asked.ticket
-    assert ticket is not None
+def _call(world: World, action: Connect, spn: str, ticket: Ticket, listening: LogonSession) -> Call:
+    host = world.host(action.host)
     return Call(
         at=world.now,
         from_host=host.name,
@@ -147,7 +147,7 @@ def _call(world: World, action: Connect, spn: str, asked: Asked, listening: Logo
         to_session=listening.luid,
         spn=spn,
         client=ticket.client,
-        client_realm=asked.session.realm,
+        client_realm=host.sessions[action.session].realm,
         request=_SHOWN,
         ticket_etype=ticket.etype,
         session_etype=ticket.session_etype,

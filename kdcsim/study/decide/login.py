@@ -194,7 +194,7 @@ def _granted(kdc: Kdc, proven: _Answer) -> _Answer:
 
 
 def _hinting(kdc: Kdc, told: Exchange, account: Account, code: ErrorCode, etypes: tuple[int, ...]) -> _Answer:
-    salts = [salt for e in etypes if (salt := key_of(kdc, account, e).salt) is not None]
+    salts = [key_of(kdc, account, e).salt for e in etypes]  # where RC4 comes first, it comes alone
     if not kdc.view.knows_etype_info2:
         salts = [salt for salt in salts if salt]
     return _Answer(exchange=replace(told, error=int(code)), hinted=etypes, salt=salts[0] if salts else None)

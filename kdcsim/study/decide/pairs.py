@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kdcsim.ad.directory import Account, AccountKind
 from kdcsim.ad.host.host import Host
 from kdcsim.ad.host.host import Service as Running
+from kdcsim.ad.host.session import LogonSession
 from kdcsim.world.action import Action, Authenticate, Connect, RequestTicket
 from kdcsim.world.state import World
 
@@ -111,16 +112,15 @@ def services_of(world: World, tried: Iterable[Action] = ()) -> tuple[Service, ..
 def _listening(host: Host, world: World) -> Iterator[Service]:
     for service in host.services:
         if service.session is not None:
-            for spn in _leading_to(service, host, world):
+            for spn in _leading_to(service, host.sessions.get(service.session), host, world):
                 yield Service(spn=spn, host=host.name, name=service.name)
 
 
-def _leading_to(service: Running, host: Host, world: World) -> tuple[str, ...]:
+def _leading_to(service: Running, session: LogonSession | None, host: Host, world: World) -> tuple[str, ...]:
     """The SPNs by which clients come to a service: its own, and those of the account that it answers as.
 
     What a service beside it has as its own is not meant for it; a computer's HOST names are one and the same.
     """
-    session = host.sessions.get(service.session or 0)
     answers_as = {(name or "").lower() for name in (session and session.account, service.keytab_account)}
     own_host = f"HOST/{host.fqdn}"
     beside = {spn.lower() for other in host.services if other is not service for spn in other.spns}
@@ -139,8 +139,10 @@ def _leading_to(service: Running, host: Host, world: World) -> tuple[str, ...]:
 
 def _reached(action: Action, world: World) -> Service | None:
     """The service that a connection of a story went to, by the name that it used."""
-    host = world.hosts.get(action.to_host.upper()) if isinstance(action, Connect) else None
-    if host is None or not isinstance(action, Connect):
+    if not isinstance(action, Connect):
+        return None
+    host = world.hosts.get(action.to_host.upper())
+    if host is None:
         return None
     service = host.service(action.to_service)
     if service is None or service.session is None:

@@ -57,8 +57,12 @@ def _salt_told(run: BranchRun, played: Played, arguments: tuple[str, ...]) -> st
 def _drawn(run: BranchRun, played: Played) -> KeyPicture:
     drawn = picture(run, played)
     if drawn is None:
-        raise KdcsimError(f"no ticket is shown in step {played.step.label!r}")
+        raise _no_ticket(played)
     return drawn
+
+
+def _no_ticket(played: Played) -> KdcsimError:
+    return KdcsimError(f"no ticket is shown in step {played.step.label!r}")
 
 
 def _difference(run: BranchRun, played: Played, _: tuple[str, ...]) -> str:
@@ -91,9 +95,12 @@ def _opener(run: BranchRun, played: Played, _: tuple[str, ...]) -> str:
 def _same_key(run: BranchRun, played: Played, arguments: tuple[str, ...]) -> str:
     """Whether KDC and session hold the same key of an etype."""
     call = call_of(played)
-    issued = None if call is None else issuing(run, played, call)
-    if call is None or issued is None or issued.service_account is None or call.to_session is None:
-        raise KdcsimError(f"no ticket is shown in step {played.step.label!r}")
+    if call is None:
+        raise _no_ticket(played)
+    issued = issuing(run, played, call)
+    if issued is None:
+        raise _no_ticket(played)
+    assert issued.service_account is not None and call.to_session is not None
     etype, session = int(arguments[0]), played.before.host(call.to_host).sessions[call.to_session]
     mine = [k.key for k in session.keys if k.etype == etype]
     theirs = [k.key for k in issued.service_account.keys.usable(check_marker=False) if k.etype == etype]

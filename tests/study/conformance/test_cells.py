@@ -231,6 +231,31 @@ def test_every_fault_of_a_row_is_told_at_once() -> None:
     assert [f.code for f in played(dc_os="2022", update="", phase="7", os_version="6.1").faults] == ["KC014", "KC012"]
 
 
+def test_rows_without_a_name_are_not_said_to_share_one() -> None:
+    """Each is told that it needs one, and that is enough."""
+    found = conform(file_of({"id": ""}, {"id": " "}, {"id": "A"}, {"id": " A"}, {"id": "A"}), "x.csv")
+    assert [(w.code, w.message, w.span and w.span.line) for w in found.warnings] == [
+        ("KC202", "the id 'A' is also that of line 4", 5),
+        ("KC202", "the id 'A' is also that of line 4", 6),
+    ]
+    assert [f.message for f in found.faults] == ["id: a row needs a name by which it can be told"] * 2
+
+
+def test_where_in_a_cell_the_fault_is() -> None:
+    """At the word that cannot be read, or at the whole cell; an empty one is a place of one character."""
+    start = len("X-1,2022,2022-11,absent,absent,absent,absent,absent,TGS,user,") + 1
+    for changes, column, length in (
+        ({"dc_os": "2021"}, 5, 4),
+        ({"ddset": ""}, len("X-1,2022,2022-11,absent,") + 1, 1),
+        ({"account_flags": "plain words, no-preauth"}, start + 6, 5),
+        ({"account_flags": "purple Protected Users green"}, start, 28),
+        ({"keys": "18 16 17"}, start + len(",,absent,18 "), 2),
+    ):
+        fault = played(**changes).faults[0]
+        assert fault.span is not None
+        assert (fault.span.line, fault.span.column, fault.span.length) == (2, column, length), changes
+
+
 @pytest.mark.parametrize("phase", ["0", "1", "2", "0x2"])
 def test_every_phase_is_read(phase: str) -> None:
     """Of the removal of RC4 as a default."""

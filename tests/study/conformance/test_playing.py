@@ -97,6 +97,10 @@ def test_a_tgt_from_the_dc_itself_or_from_another() -> None:
     assert seen(dc_os="2025", update="rtm", filter_policies="4", supported_etypes="28").ticket_etype == 23
     row = row_of(filter_policies="3", outcome="", ticket_etype="", session_etype="")
     assert Stage.of(row.dc, Assumptions()).play(row) is None
+    nothing = row_of(filter_policies="0x20", outcome="", ticket_etype="", session_etype="")
+    assert Stage.of(nothing.dc, Assumptions()).play(nothing) is None
+    helpless = row_of(dc_os="2003", update="rtm", account="krbtgt", keys="20", outcome="")
+    assert Stage.of(helpless.dc, Assumptions()).play(helpless) is None
     old = row_of(dc_os="2003", update="rtm", client_etypes="23")
     stage = Stage.of(old.dc, Assumptions())
     assert stage.helper is None
@@ -119,6 +123,16 @@ def test_rows_of_one_dc_do_not_know_of_each_other() -> None:
         assert again is not None
         assert replace(again, said=alone.said) == alone
     assert len(shared.tgts) == 3  # krbtgt as it is, and with each of the two sets of keys
+    helped = [
+        row_of(dc_os="2025", update="rtm", filter_policies="4", account="krbtgt", keys=keys, client_etypes="23")
+        for keys in ("23", "18 23", "17 23")
+    ]
+    stage = Stage.of(helped[0].dc, Assumptions())
+    for row in helped:
+        alone, again = Stage.of(row.dc, Assumptions()).play(row), stage.play(row)
+        assert alone is not None
+        assert again is not None
+        assert replace(again, said=alone.said) == alone
 
 
 def test_a_kdc_that_gives_two_session_keys_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
