@@ -102,6 +102,8 @@ def _connect(world: World, action: Connect) -> Record:
     record, asked = _asked(world, action, spn)
     if asked is None or asked.ticket is None:
         return replace(record, delivered=carried)
+    if (target.name, listening.luid) == (world.host(action.host).name, action.session):
+        listening = asked.session  # it may have learned its salt when it asked
     seen = shown(asked.ticket, listening, target.generation, target.view(world.assumptions).accepts)
     call = _call(world, action, spn, asked.ticket, listening)
     salt = listening.salt_decision()

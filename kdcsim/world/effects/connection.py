@@ -32,7 +32,7 @@ def connect(stage: Stage, action: Connect) -> Effect:
     effect, told = asked(stage, action.host, action.session, spn, (action.dc, action.far_dc))
     if told is None or told.ticket is None:
         return _undelivered(effect, action.message)
-    return _shown(replace(stage, world=effect.world), action, spn, told.ticket, listening).after(effect)
+    return _shown(replace(stage, world=effect.world), action, spn, told.ticket, listening.luid).after(effect)
 
 
 def connect_anonymously(stage: Stage, action: ConnectAnonymously) -> Effect:
@@ -60,9 +60,10 @@ def connect_anonymously(stage: Stage, action: ConnectAnonymously) -> Effect:
     return _delivered(effect, action.message)
 
 
-def _shown(stage: Stage, action: Connect, spn: str, ticket: CachedTicket, listening: LogonSession) -> Effect:
+def _shown(stage: Stage, action: Connect, spn: str, ticket: CachedTicket, luid: int) -> Effect:
+    """Show the ticket to a session as it is now: one that connects to itself may just have learned its salt."""
     world, host, target = stage.world, stage.world.host(action.host), stage.world.host(action.to_host)
-    session = host.sessions[action.session]
+    session, listening = host.sessions[action.session], target.sessions[luid]
     chance = stage.chance.at("call", host.name, f"{session.luid:#x}", target.name, action.to_service)
     client = Client(session=session, view=host.view(world.assumptions), now=host.clock(world.now), chance=chance)
     shown = ap_req(client, ticket, chance, mutual=action.mutual)

@@ -136,6 +136,18 @@ CONNECTIONS: dict[str, Case] = {
     "by the name of the host": Case(
         plan=estate(web_account="NetworkService"), tried=replace(browse(), spn=None), ends="accepted"
     ),
+    "to itself, learning its salt on the way": Case(
+        plan=estate(web_account="NetworkService"),
+        done=(
+            SetRegistry(machine="WEB", name="DefaultEncryptionType", value=23),
+            WEB,
+            DeleteRegistry(machine="WEB", name="DefaultEncryptionType"),
+            PurgeTickets(host="WEB", session=NETWORK_SERVICE),
+        ),
+        tried=replace(browse(), host="WEB", session=NETWORK_SERVICE, spn=None),
+        ends="accepted",
+        exchanges="AS 25, AS, TGS",
+    ),
     "without a proof of the service": Case(tried=replace(browse(), mutual=False), ends="accepted"),
     "with nothing in the cache": Case(done=(FRESH,), ends="accepted", exchanges="AS 25, AS, TGS"),
     "after the TGT has run out": Case(done=(Wait(seconds=36_001),), ends="accepted", exchanges="AS 25, AS, TGS"),
