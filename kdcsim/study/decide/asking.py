@@ -8,6 +8,7 @@ from typing import Any
 from kdcsim.ad.directory import Account, NotUnique
 from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.host.client import Client
+from kdcsim.ad.host.session import LogonSession
 from kdcsim.ad.kdc import Kdc
 from kdcsim.ad.kdc.naming import named_client
 from kdcsim.ad.kdc.opened import open_ticket
@@ -27,6 +28,7 @@ MICRO = 1_000_000
 class Asked:
     """A service ticket or an error, with the exchanges that it would take."""
 
+    session: LogonSession
     ticket: Ticket | None = None
     error: int | None = None
     exchanges: tuple[Exchange, ...] = ()
@@ -43,14 +45,15 @@ def ask(client: Client, kdc: Kdc, spn: str, address: str) -> Asked:
         first = login(client, kdc, address)
         exchanges, decisions = first.exchanges, first.decisions
         if first.tgt is None:
-            return Asked(error=first.error, exchanges=exchanges, decisions=decisions)
-        tgt = first.tgt
+            return Asked(session=first.session, error=first.error, exchanges=exchanges, decisions=decisions)
+        client, tgt = replace(client, session=first.session), first.tgt
     held = client.session.ticket_for(spn, client.now)
     if held is not None:
-        return Asked(ticket=Ticket.of(held), exchanges=exchanges, decisions=decisions)
+        return Asked(session=client.session, ticket=Ticket.of(held), exchanges=exchanges, decisions=decisions)
     offered = client_list(replace(client.view, tgt_session=tgt.session_etype))
     exchange, ticket = _granted(kdc, _request(client, kdc, spn, offered.value, address), tgt)
     return Asked(
+        session=client.session,
         ticket=ticket,
         error=exchange.error,
         exchanges=(*exchanges, exchange),
