@@ -96,5 +96,5 @@ def _twice(header: list[Cell], names: tuple[str | None, ...], file: str) -> Iter
 
 def _close(text: str, names: list[str]) -> str | None:
     by_word = {folded(name): name for name in names}
-    close = get_close_matches(folded(text)[:80], by_word, n=1, cutoff=0.75)
+    close = get_close_matches(folded(text)[:80], by_word, cutoff=0.75)
     return by_word[close[0]] if close else None

@@ -26,7 +26,7 @@ Named = TypeVar("Named")
 
 ABSENT = "absent"
 WORD = 0xFFFFFFFF
-PHASES = (0, 1, 2)
+LAST_PHASE = 2
 MAX_ETYPES = 64
 STORED: tuple[int, ...] = (18, 17, 23, 3, 1, 19, 20)
 """Etypes of which a directory can hold a key (19 and 20 are stored and never negotiated)."""
@@ -236,7 +236,7 @@ def _settings(reader: Reader, build: Generation | None, flags: tuple[str, ...]) 
 
 def _phase(reader: Reader) -> int | None:
     phase = reader.mask("phase")
-    if phase is not None and phase not in PHASES:
+    if phase is not None and phase > LAST_PHASE:
         told = f"RC4DefaultDisablementPhase is 0, 1 or 2, not {reader.text('phase')}"
         reader.wrong(codes.OUT_OF_RANGE, "phase", told)
     return phase

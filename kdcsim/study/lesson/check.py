@@ -47,7 +47,7 @@ def choices(lesson: Lesson, part: int) -> tuple[str, ...]:
     if isinstance(asked, Mend):
         return tuple(offer.text for offer in asked.offers)
     if isinstance(asked, Ask) and asked.also:
-        return tuple(sorted({*asked.also, _answer(lesson, asked)}, key=str.casefold))
+        return tuple(sorted({*asked.also, _answer(lesson, asked)}, key=lambda each: (each.casefold(), each)))
     return ()
 
 
@@ -151,7 +151,8 @@ def _kept(lesson: Lesson, asked: Mend, offer: Offer) -> Reply:
         call = call_of(left[0])
         assert call is not None
         return Reply(right=False, came=f"nothing broke, but {call.spn} still gets {wording.etype(EType.RC4_HMAC)}")
-    return Reply(right=True, came="every check passed after every change" + (", and RC4 is gone" if last else ""))
+    gone = ", and RC4 is gone" if last and not left else ""
+    return Reply(right=True, came=f"every check passed after every change{gone}")
 
 
 @lru_cache(maxsize=16)

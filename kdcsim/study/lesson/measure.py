@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from kdcsim.ad.exchange import Exchange
 from kdcsim.ad.supported import bit_names
 from kdcsim.errors import KdcsimError
+from kdcsim.krb5.numbers import EType
 from kdcsim.study import wording
 from kdcsim.study.logbook import events_on
 from kdcsim.study.observed import call_of, salt_told, session_etype, ticket_etype
@@ -66,7 +67,7 @@ def _no_ticket(played: Played) -> KdcsimError:
 
 
 def _difference(run: BranchRun, played: Played, _: tuple[str, ...]) -> str:
-    return DIFFERENCES.get(_drawn(run, played).difference, NOTHING)
+    return DIFFERENCES[_drawn(run, played).difference]
 
 
 def _salt_of(side: str) -> Measure:
@@ -102,9 +103,9 @@ def _same_key(run: BranchRun, played: Played, arguments: tuple[str, ...]) -> str
         raise _no_ticket(played)
     assert issued.service_account is not None and call.to_session is not None
     etype, session = int(arguments[0]), played.before.host(call.to_host).sessions[call.to_session]
-    mine = [k.key for k in session.keys if k.etype == etype]
-    theirs = [k.key for k in issued.service_account.keys.usable(check_marker=False) if k.etype == etype]
-    return "the same" if set(mine) & set(theirs) else "different"
+    mine = {k.key for k in session.keys if k.etype == etype}
+    theirs = {k.key for k in issued.service_account.keys.usable(check_marker=False)}
+    return "the same" if mine & theirs else "different"
 
 
 def _place(run: BranchRun, played: Played, arguments: tuple[str, ...]) -> str:
@@ -136,7 +137,8 @@ def _holds_key(run: BranchRun, played: Played, arguments: tuple[str, ...]) -> st
     for dc in played.after.dcs.values():
         account = dc.directory.get(arguments[0])
         if account is not None:
-            return ", ".join(wording.etype(k.etype) for k in account.keys.usable(check_marker=False) if k.etype > 3)
+            held = [k.etype for k in account.keys.usable(check_marker=False)]
+            return ", ".join(wording.etype(etype) for etype in held if not EType(etype).weak)
     return NOTHING
 
 

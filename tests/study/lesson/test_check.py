@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from kdcsim.study.lesson import (
     Mend,
     Moment,
     Offer,
+    Reply,
     Say,
     choices,
     lesson,
@@ -62,6 +64,7 @@ def test_choices_hold_the_right_answer_in_its_place() -> None:
     assert solution(asked, 0).came == ()
     assert choices(ask("sealed-for"), 0) == choices(of(Say(text="Look.")), 0) == ()
     assert choices(ask("sealed-for", "alice", "FILE-1$"), 0) == ("alice", "FILE-1$")
+    assert choices(ask("sealed-for", "file-1$", "File-1$", "FILE-1"), 0) == ("FILE-1", "FILE-1$", "File-1$", "file-1$")
     assert choices(mend(WAIT, AES, at=WIKI), 0) == ("one", "two")
 
 
@@ -79,7 +82,7 @@ def test_a_choice_is_said_by_letter_or_in_words() -> None:
 def test_choices_that_part_in_capitals_are_different_ones() -> None:
     """What was chosen is taken as it stands, also where a written answer could be spelled otherwise."""
     asked = ask("sealed-for", "file-1$", "alice")
-    assert [reply(asked, 0, each).right for each in ("file-1$", "FILE-1$")] == [False, True]
+    assert [reply(asked, 0, each).right for each in ("file-1$", "FILE-1$", "b", "c")] == [False, True, True, False]
     asked = ask("ticket-etype", "18", "AES256")
     assert choices(asked, 0) == ("18", "AES256", "AES256 (18)")
     assert [reply(asked, 0, each).right for each in ("18", "AES256", "AES256 (18)", "0x12")] == [
@@ -129,7 +132,7 @@ def test_a_repair_is_played() -> None:
     asked = mend(AES, WAIT, "- set_supported_etypes: {account: svc_wiki, value: 4}\n" + WAIT, at=WIKI)
     told = solution(asked, 0)
     assert told.right == ("one",)
-    assert [reply(asked, 0, said).right for said in ("a", "b", "c", "one", "TWO")] == [True, False, False, True, False]
+    assert [reply(asked, 0, said).right for said in ("a", "b", "c", "ONE", "two")] == [True, False, False, True, False]
     assert [reply(asked, 0, said).came for said in "abc"] == list(told.came)
     assert "KDC_ERR_ETYPE_NOSUPP" in told.came[1]
     assert "KDC_ERR_ETYPE_NOSUPP" not in told.came[0]
@@ -168,6 +171,41 @@ def test_a_plan_that_has_to_be_rid_of_rc4() -> None:
     assert solution(half, 0).right == ()
     only = mend(WAIT, at=PORTAL, keep=FRESH + CONNECT % ("portal", "portal"), without_rc4=True)
     assert solution(only, 0).right == ("one",)
+
+
+def test_a_plan_that_may_keep_rc4() -> None:
+    """It is right, and nobody says that RC4 were gone."""
+    asked = mend(WAIT, AES, at=PORTAL, keep=BOTH)
+    assert [reply(asked, 0, each) for each in "ab"] == [
+        Reply(right=True, came="every check passed after every change"),
+        Reply(right=True, came="every check passed after every change, and RC4 is gone"),
+    ]
+
+
+def test_rc4_is_seen_in_a_session_key_alone() -> None:
+    """Where a client that may use RC4 alone is given such a session key beside an AES ticket."""
+    policy = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System\\Kerberos\\Parameters"
+    change = f"- set_registry: {{on: PC-1, name: {policy}\\SupportedEncryptionTypes, value: 4}}\n- boot: PC-1\n"
+    change += "- log_on: {on: PC-1, user: alice, password: Sunflower-7}\n"
+    keep = FRESH + CONNECT % ("portal", "portal")
+    asked = mend(change, WAIT, at=PORTAL, keep=keep, without_rc4=True)
+    assert solution(asked, 0).came == (
+        "nothing broke, but HTTP/portal.contoso.com still gets RC4 (23)",
+        "every check passed after every change, and RC4 is gone",
+    )
+
+
+def test_a_branch_without_steps(tmp_path: Path) -> None:
+    """Has no end to look at."""
+    story = tmp_path / "nothing.yaml"
+    story.write_text(
+        "kdcsim: 1\ntitle: t\ndomains: {a.com: {functional_level: 2016, dcs: {DC1: 2016}}}\n"
+        "branches: {some: {steps: [{wait: 1 min}]}, none: {}}\n"
+    )
+    told = replace(ask("error"), scenario=str(story))
+    assert moment(told, Moment(branch="some"))[1].step.label
+    with pytest.raises(KdcsimError, match=r"nothing\.yaml has no step none/None"):
+        moment(told, Moment(branch="none"))
 
 
 def test_a_plan_without_a_connection_says_nothing_of_rc4() -> None:

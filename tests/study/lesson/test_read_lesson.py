@@ -55,6 +55,9 @@ def test_every_part_is_read() -> None:
     other = read_lesson(HEAD + PARTS.replace("without_rc4: true", "without_rc4: false"), "seven.yaml").parts[2]
     assert isinstance(other, Mend)
     assert other.without_rc4 is False
+    other = read_lesson(HEAD + PARTS.replace("    without_rc4: true\n", ""), "seven.yaml").parts[2]
+    assert isinstance(other, Mend)
+    assert other.without_rc4 is False
 
 
 @pytest.mark.parametrize(
