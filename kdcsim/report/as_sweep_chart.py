@@ -58,7 +58,7 @@ def as_sweep_html(title: str, settings: Sequence[Setting], rows: Sequence[Row]) 
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{escape(title)} - kdcsim sweep</title>",
             f"<style>{STYLE}</style></head>",
-            f"<body><main>{_Chart(title, tuple(settings), tuple(rows)).svg()}</main></body>",
+            f'<body><main tabindex="0">{_Chart(title, tuple(settings), tuple(rows)).svg()}</main></body>',
             "</html>",
             "",
         )
