@@ -137,8 +137,8 @@ def _node(name: str, content: object, ring: _Ring) -> Node:
         return Node(name=shown, inside=tuple(_node(f"{n}", each, ring) for n, each in enumerate(content, 1)))
     if is_dataclass(content):
         return Node(name=shown, inside=tuple(_fields(content, ring)))
-    if name == "e_data" and isinstance(content, bytes):
-        return _error_data(content, ring)
+    if isinstance(content, bytes):
+        return _error_data(content, ring) if name == "e_data" else Node(name=shown, value=say(name, content))
     return Node(name=shown, value=say(name, content))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from kdcsim.diagnostic import Span
 from kdcsim.scenario.model import CacheExpected, EventExpected, Expectation, SaltExpected
-from kdcsim.study.expectation import part_findings
+from kdcsim.study.expectation import PARTS, part_findings
 from kdcsim.study.finding import BranchVerdict, Finding, Verdict
 from kdcsim.study.log_expectation import event_findings
 from kdcsim.study.logbook import events_on, events_up_to, is_on
@@ -146,6 +146,26 @@ def test_parts_with_an_error() -> None:
         assert finding.holds is holds, wanted
     lost = replace(played, after=replace(played.after, messages={}))
     assert [f.found for f in part_findings("broken", lost, expected(message_in="Inbox"))] == ["nobody"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "value"),
+    [
+        ("outcome", "outcome", "refused"),
+        ("error", "error", 41),
+        ("said-by", "said_by", "B/web"),
+        ("ticket-etype", "ticket_etype", 18),
+        ("session-etype", "session_etype", 17),
+        ("reply-etype", "reply_etype", 23),
+        ("delivered", "delivered", False),
+        ("message-in", "message_in", "Inbox"),
+    ],
+)
+def test_each_part_is_stated_by_its_own_key(kind: str, field: str, value: Any) -> None:
+    """And by no other."""
+    stated = {part.kind: part.wanted(expected(**{field: value})) for part in PARTS}
+    assert stated == {part.kind: value if part.kind == kind else None for part in PARTS}
+    assert len(stated) == 8
 
 
 def test_nothing_stated_is_nothing_found() -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from kdcsim.ad.policy import LADDERS
 from kdcsim.ad.settings.registry import CATALOGUE
 from kdcsim.scenario.codes import CODES
+from kdcsim.scenario.source import built_in_names
 from kdcsim.study.article import ARTICLES, SETTING_NOTES, articles_named
 from kdcsim.study.evidence import REFUSALS
 from kdcsim.study.explanation import GRADES, Explanation, explain, number_of, suggestions
+from kdcsim.study.shown_by import SHOWN_BY
 
 ERROR, ETYPE, MASK, EVENT = "Kerberos error", "encryption type", "msDS-SupportedEncryptionTypes", "Windows event"
 LSA = r"HKLM\SYSTEM\CurrentControlSet\Control\Lsa\Kerberos\Parameters"
@@ -155,6 +158,18 @@ def test_where_a_rule_stands(rule: str, place: str) -> None:
     found = one(rule, "rule")
     assert told(found, "place") == [place]
     assert told(found, "ladder") == ["ticket: which etype seals the ticket?"]
+
+
+def test_every_rule_names_a_story_that_shows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that can be run; a rule that no story shows says so."""
+    rules = [rule.name for ladder in LADDERS for rule in ladder.rules]
+    assert set(SHOWN_BY) == set(rules)
+    stories = set(built_in_names())
+    for name in rules:
+        (shown,) = told(one(name, "rule"), "shown by")
+        assert {each.removeprefix("kdcsim run ") for each in shown.split("; ")} <= stories
+    monkeypatch.delitem(SHOWN_BY, "no-common-key")
+    assert told(one("no-common-key", "rule"), "shown by") == ["no story"]
 
 
 def test_a_ladder_is_told_with_its_rules() -> None:

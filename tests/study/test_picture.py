@@ -503,3 +503,13 @@ def test_a_session_that_is_there_keeps_nobody_out() -> None:
     other = replace(asked, record=replace(asked.record, outcome=Outcome.IMPOSSIBLE, exchanges=(), decisions=()))
     line = replace(found, own=(*found.own[:3], refused, other))
     assert why(line, other) is None
+
+
+def test_a_step_that_went_well_is_not_blamed_on_a_logon() -> None:
+    """Whatever was refused before it."""
+    logon = "  - log_on: {on: PC, user: dora, password: wrong}\n    id: try\n"
+    (found,) = play(load(KEPT_OUT.replace("LOGONS\n", logon), "kept-out.yaml")).branches
+    asked = found.own[-1]
+    assert why(found, asked) is not None
+    well = replace(asked, record=replace(asked.record, outcome=Outcome.DONE))
+    assert why(replace(found, own=(*found.own[:-1], well)), well) is None

@@ -126,6 +126,14 @@ def test_the_seed_of_a_run() -> None:
     assert replies(next(playing(forks(), 0))) == replies(play(forks(), 0).branches[0])
 
 
+def test_the_seed_is_in_the_world_from_the_start() -> None:
+    """Also where nothing happens: each branch begins with it."""
+    idle = replace(forks(), branches=(replace(forks().branches[0], inherited=(), steps=()),))
+    assert next(playing(idle)).start.seed == play(idle).branches[0].start.seed == idle.seed
+    assert next(playing(idle, 8)).start.seed == play(idle, 8).branches[0].start.seed == 8
+    assert next(playing(idle, 0)).start.seed == play(idle, 0).seed == 0
+
+
 def test_steps_and_branches_are_found_by_name() -> None:
     """Or not at all."""
     run = play(forks())
@@ -250,7 +258,12 @@ def test_the_step_that_shows_a_rule_best() -> None:
     assert found["client-list-of-the-build"] == Hit("two-servers", "fine", "send")
     assert found["vista-asks-first"] == Hit("two-servers", "wrong", "send-again")
     assert found["default-encryption-type-needs-no-salt"] == Hit("two-servers", "broken", "boot-b")
-    assert not Hit("s", "b", "step").named
+
+
+def test_a_step_is_not_about_a_rule_unless_it_says_so() -> None:
+    """Among steps of one name, those that are not come first; stories about a rule are sorted before that."""
+    plain, named = Hit("story", "branch", "step"), Hit("story", "branch", "step", named=True)
+    assert not plain.named and sorted([named, plain]) == [plain, named]
 
 
 def test_which_stories_show_a_rule() -> None:

@@ -175,6 +175,28 @@ def test_what_a_branch_comes_to(branch: str, works: bool, said: str, holds: bool
     assert found == Row(values=("x",), cells=(Cell(branch=branch, works=works, said=said, holds=holds),))
 
 
+SNAPSHOT = """\
+kdcsim: 1
+title: A host that went back behind two changes of its password
+domains: {corp.test: {functional_level: 2016, dcs: {DC1: {os: 2022, update: 2022-11}}}}
+hosts: {F: {os: 2019, domain: corp.test}}
+steps:
+  - boot: F
+  - change_machine_password: F
+  - change_machine_password: F
+  - restore_snapshot: {host: F, changes: 2}
+  - boot: F
+branches:
+  later: {steps: [{change_machine_password: F}]}
+"""
+
+
+def test_a_refusal_without_an_error_is_no_success() -> None:
+    """A host that cannot reach its DC securely is refused, and no Kerberos error says so."""
+    (cell,) = row_of(load(SNAPSHOT, "snapshot.yaml"), (), "later").cells
+    assert (cell.works, cell.said) == (False, "refused")
+
+
 def test_a_row_has_a_cell_for_each_branch() -> None:
     """In the order of the story; a branch that tries nothing works."""
     assert [(each.branch, each.works) for each in row_of(two_servers.scenario(), ()).cells] == [
