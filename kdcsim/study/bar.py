@@ -16,7 +16,7 @@ from kdcsim.krb5.numbers import ErrorCode
 from kdcsim.reason import Fact
 from kdcsim.world.state import World
 
-_FLAGS: dict[int, tuple[str, str]] = {
+_FLAGS: dict[int | None, tuple[str, str]] = {
     NtStatus.ACCOUNT_DISABLED: ("disabled", "the account {} is disabled"),
     NtStatus.ACCOUNT_EXPIRED: ("expired", "the account {} has expired"),
     NtStatus.ACCOUNT_LOCKED_OUT: ("locked", "the account {} is locked out"),
@@ -46,7 +46,7 @@ def bar(exchange: Exchange, world: World) -> Bar | None:
     if exchange.status == NtStatus.AUTHENTICATION_FIREWALL_FAILED:
         return _selective(exchange, dc.directory)
     client = exchange.client_account or dc.directory.client(exchange.client_name)
-    if not isinstance(client, Account) or exchange.status is None:
+    if not isinstance(client, Account):
         return None
     if exchange.status == NtStatus.INVALID_WORKSTATION:
         names = " ".join(client.workstations)

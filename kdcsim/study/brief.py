@@ -45,7 +45,8 @@ def step_brief(run: BranchRun, played: Played) -> str:
         who = wording.session(call.to_session, call.service_account)
         return f"{delivered}{who} opened the {wording.etype(call.ticket_etype)} ticket"
     reason = why(run, played)
-    return wording.error(call.error) + (f": {reason.short}" if reason else "")
+    assert reason is not None, "a ticket that was shown has a why"
+    return f"{wording.error(call.error)}: {reason.short}"
 
 
 def _refusal(played: Played) -> str:

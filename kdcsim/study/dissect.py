@@ -101,7 +101,7 @@ def _within(request: bytes, keys: tuple[Sealed, ...]) -> tuple[Sealed, ...]:
     """The session key that lies in a ticket, for whoever can open the ticket."""
     ticket = m.decode(m.ApReq, request).ticket.enc_part
     for sealed in keys:
-        if sealed.usage == KeyUsage.TICKET and sealed.key.etype == ticket.etype:
+        if sealed.usage == KeyUsage.TICKET:
             with suppress(CryptoError, MalformedMessage):
                 key = m.decode(m.EncTicketPart, decrypt(sealed.key, KeyUsage.TICKET, ticket.cipher)).key
                 usages = (KeyUsage.AP_REQ_AUTHENTICATOR, KeyUsage.AP_REP_ENC_PART)
@@ -154,7 +154,7 @@ def _padata(entry: m.PaData, ring: _Ring) -> Node:
         inner: object = m.decode(cls, value)
     except MalformedMessage as error:
         return Node(name=name, value=say("", value), note=f"cannot be decoded: {error}")
-    return _sealed(name, inner, ring) if isinstance(inner, EncryptedData) else _node(name, inner, ring)
+    return _node(name, inner, ring)
 
 
 def _error_data(data: bytes, ring: _Ring) -> Node:

@@ -34,26 +34,26 @@ _LADDERS: tuple[Ladder[Any, Any, Any], ...] = LADDERS
 def readers_of(assumption: str) -> tuple[str, ...]:
     """The names of the rules that may read it, in the order of the ladders."""
     rules = (rule for ladder in _LADDERS for rule in ladder.rules)
-    return tuple(dict.fromkeys(rule.name for rule in rules if assumption in _read_in(rule.judge.__code__)))
+    return tuple(dict.fromkeys(rule.name for rule in rules if assumption in read_in(rule.judge.__code__)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A piece of code: the texts that stand in it, and the names that it uses."""
+    """A piece of code: the constants that stand in it, and the names that it uses."""
 
-    texts: frozenset[str]
+    constants: frozenset[object]
     names: frozenset[str]
 
 
 @cache
-def _read_in(code: CodeType) -> frozenset[str]:
+def read_in(code: CodeType) -> frozenset[str]:
     """Every assumption that a piece of code names, itself or through what it uses."""
     found: set[str] = set()
     todo = list(_pieces(code))
     done = set(todo)
     while todo:
         each = todo.pop()
-        found |= {text for text in each.texts if text in NAMES}
+        found |= NAMES.keys() & each.constants
         found |= {name for field in each.names for name in HANDED_IN.get(field, ())}
         for used in (piece for name in each.names for piece in _named().get(name, ())):
             if used not in done:
@@ -64,17 +64,17 @@ def _read_in(code: CodeType) -> frozenset[str]:
 
 def _pieces(code: CodeType) -> Iterator[_Piece]:
     """A function as a whole, and what is defined inside it."""
-    yield _Piece(frozenset(_texts(code)), frozenset(code.co_names))
+    yield _Piece(frozenset(_constants(code)), frozenset(code.co_names))
     for inner in _inner(code):
         yield from _pieces(inner)
 
 
-def _texts(code: CodeType) -> Iterator[str]:
+def _constants(code: CodeType) -> Iterator[object]:
     for constant in code.co_consts:
-        if isinstance(constant, str):
+        if isinstance(constant, tuple | frozenset):
+            yield from constant
+        else:
             yield constant
-        elif isinstance(constant, tuple | frozenset):
-            yield from (each for each in constant if isinstance(each, str))
 
 
 def _inner(code: CodeType) -> Iterator[CodeType]:
@@ -113,6 +113,6 @@ def _fields_set(code: CodeType) -> Iterator[tuple[str, _Piece]]:
     for step in get_instructions(code):
         if step.opname == "LOAD_CONST" and isinstance(step.argval, str) and step.argval.isidentifier():
             fields.append((step.argval, set()))
-        elif isinstance(step.argval, str) and step.argval in code.co_names:
+        elif step.argval in code.co_names:
             (fields[-1][1] if fields else shared).add(step.argval)
     yield from ((name, _Piece(frozenset(), frozenset(shared | used))) for name, used in fields)

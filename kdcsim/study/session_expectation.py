@@ -80,5 +80,5 @@ def _cached(ticket: CachedTicket | None) -> str:
 
 def _salt(wanted: SaltExpected, played: Played) -> str | None:
     session = _session(played, wanted.host, wanted.session)
-    key = session.key(AES_ETYPES[0]) if session else None
-    return None if key is None else key.salt or ""
+    keys = [session.key(etype) for etype in AES_ETYPES] if session else []
+    return next((key.salt for key in keys if key is not None), None)

@@ -130,7 +130,7 @@ def _cell(run: BranchRun) -> Cell:
     if step is None:
         return Cell(branch=run.branch.name, works=True, said="nothing tried", holds=verdict.holds)
     record = step.record
-    works = record.error is None and record.outcome.value not in ("refused", "impossible")
+    works = record.outcome.value not in ("refused", "impossible")
     if works:
         etype = ticket_etype(step)
         said = record.outcome.value if etype is None else wording.etype(etype).split(" ")[0]

@@ -69,6 +69,9 @@ def test_the_fields_of_a_request() -> None:
         "AES256 (18), AES128 (17), RC4 (23), DES-MD5 (3), DES-CRC (1), RC4-EXP"
     )
     assert "enc-authorization-data" not in [n.name for n in body.inside]
+    asked = decode(KdcReq, exchanges()[0].request)
+    for_nothing = replace(asked, req_body=replace(asked.req_body, etypes=()), body_bytes=None)
+    assert below(dissect(encode(for_nothing)), "req-body", "etypes").value == "none"
     assert below(request, "padata", "PAC-REQUEST", "include-pac").value == "yes"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kdcsim.diagnostic import Span
+from kdcsim.scenario.load import load
 from kdcsim.scenario.model import CacheExpected, EventExpected, Expectation, SaltExpected
 from kdcsim.study.expectation import PARTS, part_findings
 from kdcsim.study.finding import BranchVerdict, Finding, Verdict
@@ -16,8 +17,9 @@ from kdcsim.study.logbook import events_on, events_up_to, is_on
 from kdcsim.study.reading import under
 from kdcsim.study.run import Run, play
 from kdcsim.study.session_expectation import cache_findings, salt_findings
-from kdcsim.world.action import LogOn, RequestTicket, user_luid
+from kdcsim.world.action import ExportKeytab, LogOn, RequestTicket, user_luid
 from tests.study import two_servers
+from tests.study.test_observed import WEB as WEB_STORY
 from tests.study.test_observed import run, step
 
 SPAN = Span(file="web.yaml", line=30, column=1)
@@ -364,6 +366,27 @@ def test_a_session_without_an_aes_key() -> None:
     (finding,) = salt_findings("broken", broken.own[-1], expected(salts=(salt,)))
     assert (finding.found, finding.holds) == ("no AES key", False)
     assert finding.sentence == 'NetworkService (0x3e4) on B has no AES key, expected salt ""'
+
+
+@pytest.mark.parametrize(
+    ("etypes", "found"),
+    [
+        ("[AES256, AES128, RC4]", 'salt "CORP.TESTsvc"'),
+        ("[AES128, RC4]", 'salt "CORP.TESTsvc"'),
+        ("[RC4]", "no AES key"),
+    ],
+)
+def test_the_salt_of_a_keytab(etypes: str, found: str) -> None:
+    """Any AES key has it; one of AES256 need not be there."""
+    text = WEB_STORY.replace(
+        "    id: again", f"  - export_keytab: {{service: WEB/web, account: svc, etypes: {etypes}}}"
+    )
+    (told,) = play(load(text, "web.yaml")).branches
+    exported = next(each for each in told.played if isinstance(each.step.action, ExportKeytab))
+    (luid,) = [luid for luid, each in exported.after.hosts["WEB"].sessions.items() if each.account == "svc"]
+    salt = SaltExpected(host="WEB", session=luid, salt=None)
+    (finding,) = salt_findings("trunk", exported, expected(salts=(salt,)))
+    assert finding.found == found
 
 
 def test_a_verdict_holds_when_everything_in_it_does() -> None:

@@ -125,6 +125,8 @@ def test_what_fails_last_is_told_last() -> None:
         ((good, bad, good), f"at first {opened}; then {shut}; in the end {opened}"),
         ((bad, good, good), f"{shut}; then {opened}; then {opened}"),
         ((bad, waits), shut),
+        ((bad, bad), f"{shut}; then {shut}"),
+        ((bad, refused), f"{shut}; then KDC_ERR_PREAUTH_FAILED (24): no"),
         ((waits,), waits.record.sentence),
         ((undone,), "nobody is there"),
         ((), "nothing happens here"),

@@ -10,6 +10,7 @@ import pytest
 
 from kdcsim.ad.host.call import Call
 from kdcsim.ad.kdc.fault import NtStatus
+from kdcsim.krb5.numbers import ErrorCode
 from kdcsim.reason import Decision
 from kdcsim.scenario.load import load, load_file
 from kdcsim.study.observed import decisions_of, needs_salt
@@ -380,7 +381,7 @@ def test_why_a_kdc_refused() -> None:
     assert other(requested=(), available=()).short == f"{head}nothing, available nothing"
     assert other(requested=(17, 23), available=(18, 17)).short == f"{head}17 23, available 18 17"
     skewed = other(error=37, decisions=())
-    assert skewed.short.startswith("DC01 answered KRB_AP_ERR_SKEW (37): ")
+    assert skewed.short == f"DC01 answered KRB_AP_ERR_SKEW (37): {ErrorCode.KRB_AP_ERR_SKEW.sentence}"
     earlier = replace(last, error=37)
     for exchanges in ((earlier, last), (last, replace(last, error=None))):
         both = replace(asked, record=replace(asked.record, exchanges=exchanges))
@@ -503,6 +504,15 @@ def test_a_session_that_is_there_keeps_nobody_out() -> None:
     other = replace(asked, record=replace(asked.record, outcome=Outcome.IMPOSSIBLE, exchanges=(), decisions=()))
     line = replace(found, own=(*found.own[:3], refused, other))
     assert why(line, other) is None
+
+
+def test_what_cannot_be_done_for_other_reasons_has_no_logon_behind_it() -> None:
+    """A step that wants no session, or is about no host's sessions at all."""
+    for verb in ("install_update: {on: PC, kb: KB2566059}", "start_service: WEB/web"):
+        text = PASSWORDS[: PASSWORDS.index("  - log_on")] + f"  - {verb}\n"
+        (found,) = play(load(text.replace("  - boot: WEB\n", ""), "undone.yaml")).branches
+        assert found.own[-1].record.outcome is Outcome.IMPOSSIBLE
+        assert why(found, found.own[-1]) is None
 
 
 def test_a_step_that_went_well_is_not_blamed_on_a_logon() -> None:

@@ -189,6 +189,18 @@ def test_an_expectation_that_hangs_on_a_reading(
     assert none.brief == "KRB_AP_ERR_NOKEY (45): NetworkService (0x3e4) on B holds no AES256 (18) key"
 
 
+def test_an_end_that_hangs_on_a_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another error is another end, whether or not anything was expected; what holds may hold all the same."""
+    monkeypatch.setattr(reading, "TABLE", (NAMES["salt-fallback"],))
+    for expects in ("        expect: refused\n", ""):
+        verdict = judge(play(load(UNDONE.replace("        expect: refused\n", expects), "undone.yaml")))
+        first, then = robustness(verdict)
+        assert first.robust and not then.robust
+        (other,) = then.depends
+        assert (other.reading, other.same, other.holds) == ("no-aes-key", False, True)
+        assert other.brief.startswith("KRB_AP_ERR_NOKEY (45): ")
+
+
 def test_doubts_are_about_readings_that_are_known() -> None:
     """Each other reading of what a branch leaned on; a name that no table has is passed over."""
     told = two_servers.branch("broken")
@@ -247,6 +259,7 @@ def test_a_salt_matters_where_a_salted_key_is_needed(etypes: str, leans: bool) -
     (run,) = play(load(UNTOLD.replace("[RC4, AES128, AES256]", etypes), "untold.yaml")).branches
     assert run.own[-1].record.error is None and ticket_etype(run.own[-1]) == (18 if leans else 23)
     assert ("user-salt-fallback" in {each.name for each in leaned_on(run)}) is leans
+    assert {"session-pick", "unset-session-before-2022"} & {each.name for each in leaned_on(run)} or leans
     names = [(each.name, each.value) for each in leaned_on(run)]
     assert names == sorted(set(names))
 

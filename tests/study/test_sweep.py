@@ -137,6 +137,10 @@ branches:
       - connect: {from: PC, as: dora, to: WEB/local, spn: HTTP/web.corp.test}
       - connect: {from: PC, as: dora, to: WEB/web, spn: HTTP/old.corp.test}
       - purge_tickets: {on: PC, session: dora}
+  cured:
+    steps:
+      - connect: {from: PC, as: dora, to: WEB/local, spn: HTTP/web.corp.test}
+      - connect: {from: PC, as: dora, to: WEB/web, spn: HTTP/web.corp.test}
   modified:
     steps:
       - connect: {from: PC, as: dora, to: WEB/local, spn: HTTP/web.corp.test}
@@ -164,6 +168,7 @@ def story() -> Scenario:
         ("shown", True, "RC4", False),
         ("asked", True, "RC4", True),
         ("refused", False, "14", True),
+        ("cured", True, "RC4", True),
         ("modified", False, "41", True),
         ("impossible", False, "impossible", True),
         ("waited", True, "done", True),
