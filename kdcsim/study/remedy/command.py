@@ -118,8 +118,7 @@ def _purge(host: Host, luid: int) -> str:
 
 def _logs_on(world: World, host: Host, luid: int) -> tuple[str, ...]:
     """Make a session ask for a ticket, and so for a TGT: by klist where it can, else by what is at hand."""
-    dcs = world.dcs_of(host.domain)
-    target = f"ldap/{dcs[0].fqdn}" if dcs else "ldap/<a DC>"
+    target = f"ldap/{world.dcs_of(host.domain)[0].fqdn}"
     builtin = luid in (each.luid for each in BUILTIN)
     realm = world.domain(host.domain).realm
     if not host.generation.windows:

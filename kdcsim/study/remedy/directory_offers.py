@@ -76,12 +76,17 @@ def _spn(world: World, scope: Scope, wanted: Wanted) -> Iterator[Told]:
     if right is None or (isinstance(owner, Account) and owner.name == right.name):
         return
     told = owner.accounts if isinstance(owner, NotUnique) else ((owner.name,) if isinstance(owner, Account) else ())
-    wrong = tuple(name for name in told if name != right.name)
+    wrong = tuple(name for name in told if name != right.name and _bears(directory.get(name), wanted.spn))
     actions: list[Action] = [SetSpn(account=name, remove=(wanted.spn,)) for name in wrong]
-    if wanted.spn.lower() not in (spn.lower() for spn in right.spns):
+    if not _bears(right, wanted.spn):
         actions.append(SetSpn(account=right.name, add=(wanted.spn,)))
     words = f"give {wanted.spn} to {right.name} alone"
     yield Told(Kind.SPN, wanted.spn, words, tuple(actions), _spn_risks(world, wanted, wrong, right.name))
+
+
+def _bears(account: Account | None, spn: str) -> bool:
+    """Whether a name is an account's own: one that its HOST stands for is not."""
+    return account is not None and spn.lower() in (each.lower() for each in account.spns)
 
 
 def _spn_risks(world: World, wanted: Wanted, wrong: tuple[str, ...], right: str) -> tuple[Risk, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from kdcsim.ad.policy import GENERATIONS, OS_LEVELS, UPDATE_LEVELS, UPDATES
-from kdcsim.ad.settings import CATALOGUE, FILTER_POLICIES, ReadWhen
+from kdcsim.ad.settings import CATALOGUE, DEFAULT_DOMAIN_SUPPORTED, FILTER_POLICIES, SAMBA_DEFAULT, ReadWhen
 from kdcsim.ad.supported import AES, etypes_of
 from kdcsim.study.remedy.kind import Kind, Risk
 from kdcsim.study.remedy.scope import Scope, newest
@@ -68,11 +68,11 @@ def _settings(world: World, dc: Dc, stands: tuple[Risk, ...]) -> Iterator[Told]:
             words = f"{words} and restart its KDC"
             yield Told(Kind.DC_SETTING, about, words, (delete, restart), (*risks, *stands))
     if dc.generation.reads_domain_default:
-        name = "DefaultDomainSupportedEncTypes"
+        name = (SAMBA_DEFAULT if dc.generation.reads_smb_conf else DEFAULT_DOMAIN_SUPPORTED).name
         change = SetRegistry(machine=dc.name, name=name, value=0x38)
         words, note = f"set {name} to 0x38 on {dc.name}", "AES is assumed"
         yield Told(Kind.DC_SETTING, f"{dc.name} {name}", words, (change,), (Risk.WIDE,), note)
-    if dc.generation.reads_attribute and dc.registry.get(FILTER_POLICIES) != 0x18:
+    if dc.generation.reads_filter and dc.registry.get(FILTER_POLICIES) != 0x18:
         limit = SetRegistry(machine=dc.name, name=FILTER_POLICIES.full, value=0x18)
         words = f"allow AES alone on {dc.name} by policy (SupportedEncryptionTypes 0x18) and restart its KDC"
         yield Told(Kind.DC_SETTING, f"{dc.name} policy", words, (limit, restart), (Risk.WIDE, *stands))

@@ -63,8 +63,7 @@ def newest(dcs: Iterable[Dc]) -> Dc:
 def held_by(world: World, domain: str, name: str) -> Account | None:
     """An account as the newest DC of a domain holds it; ``name`` may say its own domain, ``domain\\name``."""
     told, _, bare = name.rpartition("\\")
-    dcs = world.dcs_of(world.domain(told or domain).dns)
-    return newest(dcs).directory.get(bare) if dcs else None
+    return newest(world.dcs_of(world.domain(told or domain).dns)).directory.get(bare)
 
 
 def _opening(world: World, action: Foreseeable) -> tuple[str, int] | None:

@@ -1,0 +1,156 @@
+"""Passwords: a new one where an account serves or lacks AES keys, told to everybody who types it; or the right one."""
+
+from __future__ import annotations
+
+import pytest
+
+from kdcsim.study.remedy import Kind
+from kdcsim.study.remedy.password_offers import NEW_PASSWORD
+from kdcsim.world.action import (
+    ChangePassword,
+    ExportKeytab,
+    LogOff,
+    LogOn,
+    Replicate,
+    SetServiceAccount,
+    StartService,
+    StopService,
+    user_luid,
+)
+from tests.study.remedy.estates import offered
+from tests.study.remedy.test_host_offers import lines
+
+FARM = """\
+kdcsim: 1
+title: accounts that serve, and some that do not
+start: 2024-01-08T08:00:00Z
+domains:
+  corp.test:
+    functional_level: 2016
+    dcs: {DC1: {os: 2022, update: 2022-11}, DC2: {os: 2025}}
+    accounts:
+      dora: {password: Winter-24-x}
+      eve: {password: Summer-24-x, hash_only: true}
+      svc: {password: Print-1, spns: [HTTP/web.corp.test]}
+      lib: {password: Library-1}
+      robot: {password: Robot-1, spns: [HTTP/lnx.corp.test]}
+      CLU$: {kind: computer, password: Cluster-1, spns: [cifs/clu.corp.test]}
+hosts:
+  PC: {os: 11, domain: corp.test}
+  WEB: {os: 2022, domain: corp.test, services: {web: svc, lib: 'CORP\\lib', own: NetworkService}}
+  WEB2: {os: 2022, domain: corp.test, services: {web: {runs_as: svc, password: Old-Print-1}}}
+  LNX: {os: Linux, domain: corp.test, services: {httpd: robot, other: svc}}
+steps:
+  - boot: PC
+  - boot: WEB
+  - boot: WEB2
+  - boot: LNX
+  - log_on: {on: PC, user: dora, password: Winter-24-x}
+  - log_on: {on: PC, user: eve, password: Summer-24-x}
+  - log_on: {on: PC, user: svc, password: Print-1}
+  - export_keytab: {service: LNX/httpd, account: robot, password: Robot-1}
+"""
+
+
+def farm(*goals: str, more: tuple[str, ...] = ()) -> str:
+    """The farm, and what is wanted of it."""
+    return FARM + "".join(f"  - {step}\n" for step in more) + "goals:\n" + "".join(f"  - {goal}\n" for goal in goals)
+
+
+@pytest.mark.parametrize(
+    ("goal", "told"),
+    [
+        (
+            "dora@PC reaches WEB/web as HTTP/web.corp.test",
+            ["set the password of svc at DC2, and tell its services and its user"],
+        ),
+        (
+            "dora@PC reaches WEB/lib as HTTP/web.corp.test",
+            [
+                "set the password of lib at DC2, and tell its services",
+                "set the password of svc at DC2, and tell its services and its user",
+            ],
+        ),
+        (
+            "dora@PC reaches LNX/httpd as HTTP/lnx.corp.test",
+            ["set the password of robot at DC2, and tell its services"],
+        ),
+        ("dora@PC gets a ticket for HTTP/lnx.corp.test", ["set the password of robot at DC2, and tell its services"]),
+        ("dora@PC reaches WEB/own", []),
+        ("eve@PC reaches WEB/own", ["set the password of eve at DC2, and tell its user"]),
+        ("dora@PC gets a ticket for cifs/clu.corp.test", ["set the password of CLU$ at DC2"]),
+    ],
+)
+def test_a_new_password_is_offered_for_who_serves_or_lacks_aes(goal: str, told: list[str]) -> None:
+    """Not for a user with AES keys who serves nobody, nor for a computer, which sets its own."""
+    offer = [remedy for remedy in offered(farm(goal)) if remedy.kind is Kind.PASSWORD]
+    assert [remedy.sentence for remedy in offer] == told
+    assert {remedy.note for remedy in offer} <= {"AES keys are made"}
+
+
+def test_everybody_who_types_it_is_told_in_order() -> None:
+    """At the newest DC, then replicated; services first, whoever is logged on leaves and comes again."""
+    (svc,) = (r for r in offered(farm("dora@PC reaches WEB/web as HTTP/web.corp.test")) if r.kind is Kind.PASSWORD)
+    luid = user_luid("PC", "svc")
+    assert svc.actions == (
+        ChangePassword(account="svc", password=NEW_PASSWORD, dc="DC2"),
+        Replicate(),
+        SetServiceAccount(host="WEB", service="web", account="svc", password=NEW_PASSWORD),
+        SetServiceAccount(host="WEB2", service="web", account="svc", password=NEW_PASSWORD),
+        SetServiceAccount(host="LNX", service="other", account="svc", password=NEW_PASSWORD),
+        LogOff(host="PC", session=luid),
+        LogOn(host="PC", user="svc", password=NEW_PASSWORD),
+    )
+    (robot,) = (r for r in offered(farm("dora@PC gets a ticket for HTTP/lnx.corp.test")) if r.kind is Kind.PASSWORD)
+    assert robot.actions == (
+        ChangePassword(account="robot", password=NEW_PASSWORD, dc="DC2"),
+        Replicate(),
+        ExportKeytab(host="LNX", service="httpd", account="robot"),
+        StopService(host="LNX", service="httpd"),
+        StartService(host="LNX", service="httpd"),
+    )
+    lib, *_ = (r for r in offered(farm("dora@PC reaches WEB/lib as HTTP/web.corp.test")) if r.kind is Kind.PASSWORD)
+    assert lib.actions[2:] == (
+        SetServiceAccount(host="WEB", service="lib", account="CORP\\lib", password=NEW_PASSWORD),
+    )
+
+
+@pytest.mark.parametrize(
+    ("host", "more", "told"),
+    [
+        ("WEB", (), []),
+        ("WEB2", (), ["Print-1"]),
+        ("WEB2", ("change_password: {account: svc, password: Nobody-Knows-1}",), []),
+        ("WEB2", ("change_password: {account: svc, password: Winter-24-x}",), []),
+        ("WEB2", ("change_password: {account: svc, password: Old-Print-1}",), []),
+        (
+            "WEB",
+            (
+                "change_password: {account: svc, password: Newer-1}",
+                "log_off: {on: PC, session: svc}",
+                "log_on: {on: PC, user: svc, password: Newer-1}",
+            ),
+            ["Newer-1"],
+        ),
+    ],
+)
+def test_the_password_that_an_account_has_is_told_by_who_knows_it(
+    host: str, more: tuple[str, ...], told: list[str]
+) -> None:
+    """Another service or a session has it for the same account; what somebody else happens to type is no knowledge."""
+    offer = offered(farm(f"dora@PC reaches {host}/web as HTTP/web.corp.test", more=more))
+    tells = [remedy for remedy in offer if remedy.kind is Kind.TELL_PASSWORD]
+    assert [remedy.actions for remedy in tells] == [
+        (SetServiceAccount(host=host, service="web", account="svc", password=word),) for word in told
+    ]
+    assert lines(tuple(tells), Kind.TELL_PASSWORD) == [f"tell web on {host} the password that svc has now"] * len(told)
+
+
+def test_where_no_dc_makes_aes_keys_that_is_noted() -> None:
+    """A new password helps nobody then who wants AES."""
+    text = farm("dora@PC reaches WEB/web as HTTP/web.corp.test").replace(
+        "functional_level: 2016", "functional_level: 2003"
+    )
+    old = text.replace("{DC1: {os: 2022, update: 2022-11}, DC2: {os: 2025}}", "{DC1: 2003}")
+    (svc, *_) = (remedy for remedy in offered(old) if remedy.kind is Kind.PASSWORD)
+    assert svc.note == "no AES key is made there"

@@ -1,0 +1,444 @@
+"""What is typed for every action, on every kind of machine: Windows old and new, Samba, and Linux."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from kdcsim.ad.host.session import LOCAL_SYSTEM, NETWORK_SERVICE
+from kdcsim.scenario.load import load
+from kdcsim.study.remedy.command import commands
+from kdcsim.study.run import play
+from kdcsim.world.action import (
+    Action,
+    Authenticate,
+    Boot,
+    ChangeMachinePassword,
+    ChangePassword,
+    ClockSkew,
+    DeleteRegistry,
+    DemoteDc,
+    ExportKeytab,
+    HashOnlyReset,
+    InstallCumulativeUpdate,
+    InstallUpdate,
+    LogOff,
+    LogOn,
+    PromoteDc,
+    PurgeTickets,
+    RaiseFunctionalLevel,
+    RebootDc,
+    RemoveKeytab,
+    Replicate,
+    RestartKdc,
+    RotateKrbtgt,
+    RotateTrustPassword,
+    SetFlag,
+    SetOsVersion,
+    SetRegistry,
+    SetServiceAccount,
+    SetSpn,
+    SetSupportedEtypes,
+    StartService,
+    StopService,
+    Wait,
+    user_luid,
+)
+from kdcsim.world.state import World
+
+ESTATE = """\
+kdcsim: 1
+title: a bit of everything
+start: 2024-01-08T08:00:00Z
+domains:
+  corp.test:
+    functional_level: 2008
+    dcs: {DC1: {os: 2019, update: 2022-11}, DC2: 2008R2, SMB1: samba-2022-12}
+    accounts:
+      dora: {password: Winter-24-x}
+      svc: {password: Print-1, spns: [HTTP/web.corp.test, HTTP/web]}
+      robot: {password: Robot-1}
+      farm: {kind: gmsa, password: Farm-1}
+  far.test:
+    functional_level: 2016
+    dcs: {FAR-1: 2022, FAR-2: 2022}
+    accounts:
+      svc: {password: Far-1}
+      guest: {password: Guest-1}
+trusts:
+  both: {domain: corp.test, other: far.test}
+hosts:
+  W2000: {os: 2000, domain: corp.test, services: {old: NetworkService, older: NetworkService}}
+  WXP: {os: XP, domain: corp.test}
+  W2003: {os: 2003, domain: corp.test}
+  VISTA: {os: Vista, domain: corp.test}
+  W2008: {os: 2008, domain: corp.test}
+  W7: {os: 7, domain: corp.test}
+  R2: {os: 2008R2, domain: corp.test}
+  W8: {os: 8, domain: corp.test}
+  W2012: {os: 2012, domain: corp.test}
+  W81: {os: 8.1, domain: corp.test}
+  R2012: {os: 2012R2, domain: corp.test}
+  W11: {os: 11, domain: corp.test, services: {web: {runs_as: svc, password: Print-1}, spool: NetworkService}}
+  LNX: {os: Linux, domain: corp.test, services: {smb: robot}}
+  FAR-PC: {os: 11, domain: far.test}
+steps:
+  - boot: W2000
+  - boot: WXP
+  - boot: W7
+  - boot: W11
+  - boot: LNX
+  - log_on: {on: W11, user: dora, password: Winter-24-x}
+  - log_on: {on: W7, user: dora, password: Winter-24-x}
+  - log_on: {on: LNX, user: dora, password: Winter-24-x}
+  - replicate: corp.test
+"""
+POLICY = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System\Kerberos\Parameters"
+LSA = r"HKLM\SYSTEM\CurrentControlSet\Control\Lsa\Kerberos\Parameters"
+KDC = r"HKLM\SYSTEM\CurrentControlSet\Services\Kdc"
+GROUP_POLICY = (
+    "# and in the Group Policy that sets it for W11, if one does:"
+    " 'Network security: Configure encryption types allowed for Kerberos'"
+)
+ASK = '-NewPassword (Read-Host -AsSecureString "new password")'
+
+
+@cache
+def estate() -> World:
+    """How the estate ends."""
+    return play(load(ESTATE, "estate.yaml")).branches[0].end
+
+
+MACHINES: list[tuple[Action, tuple[str, ...]]] = [
+    (Boot(host="W11"), ("shutdown /r /t 0 /m \\\\W11",)),
+    (Boot(host="LNX"), ("systemctl reboot        # on LNX",)),
+    (RebootDc(dc="DC1"), ("shutdown /r /t 0 /m \\\\DC1",)),
+    (RebootDc(dc="SMB1"), ("systemctl reboot        # on SMB1",)),
+    (
+        ClockSkew(machine="W11", seconds=0),
+        (
+            "w32tm /config /computer:W11 /syncfromflags:domhier /update",
+            "w32tm /resync /computer:W11",
+        ),
+    ),
+    (ClockSkew(machine="LNX", seconds=0), ("chronyc makestep        # on LNX",)),
+    (Wait(seconds=11 * 3600), ("# wait 11 hours",)),
+    (
+        DeleteRegistry(machine="W11", name="DefaultEncryptionType"),
+        (f'reg delete "\\\\W11\\{LSA}" /v DefaultEncryptionType /f',),
+    ),
+    (
+        SetRegistry(machine="DC1", name="DefaultDomainSupportedEncTypes", value=0x38),
+        (f'reg add "\\\\DC1\\{KDC}" /v DefaultDomainSupportedEncTypes /t REG_DWORD /d 56 /f',),
+    ),
+    (
+        SetRegistry(machine="W11", name=f"{POLICY}\\SupportedEncryptionTypes", value=24),
+        (f'reg add "\\\\W11\\{POLICY}" /v SupportedEncryptionTypes /t REG_DWORD /d 24 /f', GROUP_POLICY),
+    ),
+    (
+        DeleteRegistry(machine="W11", name=f"{LSA}\\SupportedEncryptionTypes"),
+        (f'reg delete "\\\\W11\\{LSA}" /v SupportedEncryptionTypes /f', GROUP_POLICY),
+    ),
+    (
+        SetRegistry(machine="W11", name=r"HKLM\SOFTWARE\Vendor\App\Level", value=2),
+        ('reg add "\\\\W11\\HKLM\\SOFTWARE\\Vendor\\App" /v Level /t REG_DWORD /d 2 /f',),
+    ),
+    (
+        SetRegistry(machine="SMB1", name="kdc default domain supported enctypes", value=24),
+        (
+            "# write 'kdc default domain supported enctypes = 24' under [global] in smb.conf        # on SMB1",
+            "smbcontrol all reload-config        # on SMB1",
+        ),
+    ),
+    (
+        DeleteRegistry(machine="SMB1", name="kdc default domain supported enctypes"),
+        (
+            "# take out 'kdc default domain supported enctypes' under [global] in smb.conf        # on SMB1",
+            "smbcontrol all reload-config        # on SMB1",
+        ),
+    ),
+]
+SESSIONS: list[tuple[Action, tuple[str, ...]]] = [
+    (PurgeTickets(host="W11", session=LOCAL_SYSTEM), ("klist -li 0x3e7 purge        # on W11",)),
+    (PurgeTickets(host="W11", session=user_luid("W11", "dora")), ("klist purge        # on W11, as dora",)),
+    (PurgeTickets(host="W11", session=0xABC), ("klist purge        # on W11, as 0xabc",)),
+    (PurgeTickets(host="LNX", session=user_luid("LNX", "dora")), ("kdestroy        # on LNX, as dora",)),
+    (PurgeTickets(host="LNX", session=LOCAL_SYSTEM), ("kdestroy        # on LNX, as LocalSystem",)),
+    (
+        Authenticate(host="W11", session=LOCAL_SYSTEM),
+        ("klist -li 0x3e7 get ldap/dc1.corp.test        # on W11",),
+    ),
+    (
+        Authenticate(host="W11", session=user_luid("W11", "dora")),
+        ("klist get ldap/dc1.corp.test        # on W11, as dora",),
+    ),
+    (Authenticate(host="LNX", session=LOCAL_SYSTEM), ("kinit -k 'LNX$@CORP.TEST'        # on LNX, as LocalSystem",)),
+    (Authenticate(host="LNX", session=user_luid("LNX", "dora")), ("kinit        # on LNX, as dora",)),
+    (Authenticate(host="W7", session=user_luid("W7", "dora")), ("# dora locks W7 and unlocks it with the password",)),
+    (Authenticate(host="W7", session=LOCAL_SYSTEM), ("gpupdate /target:computer /force        # on W7",)),
+    (Authenticate(host="W2000", session=NETWORK_SERVICE), ("sc \\\\W2000 stop old", "sc \\\\W2000 start old")),
+    (Authenticate(host="W7", session=NETWORK_SERVICE), ("shutdown /r /t 0 /m \\\\W7",)),
+    (LogOff(host="W11", session=user_luid("W11", "dora")), ("# dora logs off from W11",)),
+    (LogOff(host="W11", session=0xABC), ("# 0xabc logs off from W11",)),
+    (LogOn(host="W11", user="dora", password="x"), ("# dora logs on to W11 with the new password",)),
+]
+SERVICES: list[tuple[Action, tuple[str, ...]]] = [
+    (StopService(host="W11", service="web"), ("sc \\\\W11 stop web",)),
+    (StartService(host="LNX", service="smb"), ("systemctl start smb        # on LNX",)),
+    (StopService(host="LNX", service="smb"), ("systemctl stop smb        # on LNX",)),
+    *(
+        (
+            SetServiceAccount(host="W11", service="web", account=account, password="x"),
+            (
+                f'sc \\\\W11 config web obj= "{typed}" password= "{secret}"',
+                "sc \\\\W11 stop web",
+                "sc \\\\W11 start web",
+            ),
+        )
+        for account, typed, secret in (
+            ("LocalSystem", "LocalSystem", ""),
+            ("NetworkService", "NT AUTHORITY\\NetworkService", ""),
+            ("localservice", "NT AUTHORITY\\LocalService", ""),
+            ("svc", "CORP\\svc", "<its password>"),
+            ("FAR\\svc", "FAR\\svc", "<its password>"),
+        )
+    ),
+    (RemoveKeytab(host="LNX", service="smb"), ("# take the keytab of smb away        # on LNX",)),
+    (ExportKeytab(host="LNX", service="smb", account="LNX$"), ("net ads keytab create -P        # on LNX",)),
+    (
+        ExportKeytab(host="W11", service="web", account="svc"),
+        (
+            (
+                "ktpass /out web.keytab /princ HTTP/web.corp.test@CORP.TEST /mapuser CORP\\svc /crypto All"
+                " /ptype KRB5_NT_PRINCIPAL /pass * -setpass -setupn /kvno 1 /rawsalt CORP.TESTsvc        # on DC1"
+            ),
+        ),
+    ),
+    (
+        ExportKeytab(host="LNX", service="smb", account="robot", etypes=(18, 17, 23, 3, 1, 16)),
+        (
+            "ktutil        # on LNX",
+            *(
+                f'    addent -password -p robot@CORP.TEST -k 1 -e {etype} -s "CORP.TESTrobot"'
+                for etype in (
+                    "aes256-cts-hmac-sha1-96",
+                    "aes128-cts-hmac-sha1-96",
+                    "arcfour-hmac",
+                    "des-cbc-md5",
+                    "des-cbc-crc",
+                )
+            ),
+            "    wkt smb.keytab",
+            "    quit",
+        ),
+    ),
+    (
+        ExportKeytab(host="LNX", service="smb", account="FAR\\svc", etypes=(18,), kvno=7, salt="guessed"),
+        (
+            "ktutil        # on LNX",
+            '    addent -password -p svc@FAR.TEST -k 7 -e aes256-cts-hmac-sha1-96 -s "guessed"',
+            "    wkt smb.keytab",
+            "    quit",
+        ),
+    ),
+    (ExportKeytab(host="LNX", service="smb", account="nobody"), ()),
+]
+ACCOUNTS: list[tuple[Action, tuple[str, ...]]] = [
+    *(
+        (SetOsVersion(account=account, version=version), (f"Set-AD{noun} '{account}' -Server dc1.corp.test {change}",))
+        for account, noun, version, change in (
+            ("W11$", "Computer", None, "-Clear operatingSystemVersion"),
+            ("W11$", "Computer", "10.0", "-OperatingSystemVersion '10.0'"),
+            ("DC1$", "Computer", None, "-Clear operatingSystemVersion"),
+            ("farm", "ServiceAccount", None, "-Clear operatingSystemVersion"),
+            ("svc", "User", None, "-Clear operatingSystemVersion"),
+            ("nobody", "User", None, "-Clear operatingSystemVersion"),
+        )
+    ),
+    (
+        SetSupportedEtypes(account="FAR\\SVC", value=24),
+        ("Set-ADUser 'svc' -Server far-1.far.test -Replace @{'msDS-SupportedEncryptionTypes'=24}",),
+    ),
+    (
+        SetSupportedEtypes(account="guest", value=None, dc="FAR-2"),
+        ("Set-ADUser 'guest' -Server far-2.far.test -Clear msDS-SupportedEncryptionTypes",),
+    ),
+    (
+        SetSupportedEtypes(account="guest", value=None),
+        ("Set-ADUser 'guest' -Server far-1.far.test -Clear msDS-SupportedEncryptionTypes",),
+    ),
+    (
+        SetSupportedEtypes(account="CORP\\FAR.TEST", value=0x1F),
+        (
+            (
+                "ksetup /setenctypeattr far.test DES-CBC-CRC DES-CBC-MD5 RC4-HMAC-MD5 AES128-CTS-HMAC-SHA1-96"
+                " AES256-CTS-HMAC-SHA1-96        # on DC1"
+            ),
+        ),
+    ),
+    (
+        SetSupportedEtypes(account="CORP\\FAR.TEST", value=0x10),
+        ("ksetup /setenctypeattr far.test AES256-CTS-HMAC-SHA1-96        # on DC1",),
+    ),
+    (
+        SetSupportedEtypes(account="CORP\\FAR.TEST", value=0x4),
+        ("ksetup /setenctypeattr far.test RC4-HMAC-MD5        # on DC1",),
+    ),
+    (
+        SetSupportedEtypes(account="CORP\\FAR.TEST", value=None),
+        ("ksetup /delenctypeattr far.test        # on DC1",),
+    ),
+    (
+        SetSpn(account="svc", add=("HTTP/a", "HTTP/b"), remove=("HTTP/c",)),
+        ("setspn -D HTTP/c CORP\\svc", "setspn -S HTTP/a CORP\\svc", "setspn -S HTTP/b CORP\\svc"),
+    ),
+    (SetSpn(account="FAR\\svc", remove=("HTTP/c",)), ("setspn -D HTTP/c FAR\\svc",)),
+    (
+        ChangePassword(account="FAR\\svc", password="x"),
+        (f"Set-ADAccountPassword 'svc' -Reset {ASK} -Server far-1.far.test",),
+    ),
+    (
+        ChangePassword(account="svc", password="x", dc="DC2"),
+        (f"Set-ADAccountPassword 'svc' -Reset {ASK} -Server dc2.corp.test",),
+    ),
+    (ChangeMachinePassword(host="W11"), ("nltest /server:W11 /sc_change_pwd:corp.test",)),
+    (
+        ChangeMachinePassword(host="W11", rejoin=True),
+        ("netdom resetpwd /server:dc1.corp.test /userd:CORP\\Administrator /passwordd:*        # on W11",),
+    ),
+    (
+        ChangeMachinePassword(host="W11", rejoin=True, dc="DC2"),
+        ("netdom resetpwd /server:dc2.corp.test /userd:CORP\\Administrator /passwordd:*        # on W11",),
+    ),
+    (ChangeMachinePassword(host="LNX"), ("net ads changetrustpw        # on LNX",)),
+    (ChangeMachinePassword(host="LNX", rejoin=True), ("net ads join -U Administrator        # on LNX",)),
+    (HashOnlyReset(account="svc", password="x"), ()),
+]
+FLAGS: list[tuple[Action, tuple[str, ...]]] = [
+    *(
+        (
+            SetFlag(account="CORP\\dora", flag=flag, value=value),
+            tuple(f"{cmdlet} 'dora'{switches} -Server dc1.corp.test" for cmdlet, switches in typed),
+        )
+        for flag, value, typed in (
+            ("des-only", True, [("Set-ADAccountControl", " -UseDESKeyOnly $true")]),
+            ("des-only", False, [("Set-ADAccountControl", " -UseDESKeyOnly $false")]),
+            ("disabled", True, [("Disable-ADAccount", "")]),
+            ("disabled", False, [("Enable-ADAccount", "")]),
+            ("expired", False, [("Clear-ADAccountExpiration", "")]),
+            ("locked", False, [("Unlock-ADAccount", "")]),
+            ("locked", True, []),
+            ("password-expired", True, [("Set-ADUser", " -ChangePasswordAtLogon $true")]),
+            (
+                "password-expired",
+                False,
+                [("Set-ADUser", " -ChangePasswordAtLogon $true"), ("Set-ADUser", " -ChangePasswordAtLogon $false")],
+            ),
+            ("smartcard-required", True, [("Set-ADUser", " -SmartcardLogonRequired $true")]),
+            ("smartcard-required", False, [("Set-ADUser", " -SmartcardLogonRequired $false")]),
+        )
+    ),
+    (
+        SetFlag(account="guest", flag="outside-logon-hours", value=False, dc="FAR-2"),
+        ("net user guest /times:all        # on FAR-2",),
+    ),
+    (SetFlag(account="svc", flag="allowed-to-authenticate", value=True), ()),
+]
+DOMAINS: list[tuple[Action, tuple[str, ...]]] = [
+    (Replicate(domain="FAR"), ("repadmin /syncall far-1.far.test /AdeP",)),
+    (Replicate(), ("repadmin /syncall dc1.corp.test /AdeP", "repadmin /syncall far-1.far.test /AdeP")),
+    (
+        RaiseFunctionalLevel(domain="corp.test", level="2012R2"),
+        ("Set-ADDomainMode -Identity corp.test -DomainMode Windows2012R2Domain",),
+    ),
+    *(
+        (
+            RotateKrbtgt(domain="corp.test", dc=dc),
+            (
+                (
+                    "Set-ADAccountPassword krbtgt -Reset -NewPassword"
+                    f' (Read-Host -AsSecureString "anything") -Server {there}.corp.test'
+                ),
+            ),
+        )
+        for dc, there in ((None, "dc1"), ("DC2", "dc2"))
+    ),
+    (
+        RotateTrustPassword(domain="corp.test", other="far.test"),
+        (
+            (
+                "netdom trust corp.test /domain:far.test /reset /userD:FAR\\Administrator /passwordD:*"
+                " /userO:CORP\\Administrator /passwordO:*"
+            ),
+        ),
+    ),
+    (RestartKdc(dc="DC1"), ("sc \\\\DC1 stop kdc", "sc \\\\DC1 start kdc")),
+    (RestartKdc(dc="SMB1"), ("systemctl restart samba-ad-dc        # on SMB1",)),
+    (
+        InstallCumulativeUpdate(dc="DC1", update="2026-04"),
+        ("# bring DC1 to the update level 2026-04 (Windows Update, WSUS), and restart it",),
+    ),
+    (DemoteDc(dc="DC1"), ("Uninstall-ADDSDomainController        # on DC1",)),
+    (DemoteDc(dc="DC2"), ("dcpromo        # on DC2",)),
+    (DemoteDc(dc="SMB1"), ("samba-tool domain demote -U Administrator        # on SMB1",)),
+    (DemoteDc(dc="GONE"), ("Uninstall-ADDSDomainController        # on GONE",)),
+    *(
+        (PromoteDc(dc="NEW", domain="corp.test", os=os), (f"dcpromo        # on NEW, Windows Server {os}",))
+        for os in ("2000", "2003", "2008", "2008R2")
+    ),
+    (
+        PromoteDc(dc="NEW", domain="corp.test", os="2012"),
+        (
+            "Install-WindowsFeature AD-Domain-Services -IncludeManagementTools        # on NEW, Windows Server 2012",
+            (
+                "Install-ADDSDomainController -DomainName corp.test -Credential (Get-Credential)"
+                "        # on NEW, Windows Server 2012"
+            ),
+        ),
+    ),
+]
+PACKAGES = {
+    "W2000": "Windows2000-KB1-x86-ENU.exe",
+    "WXP": "WindowsXP-KB1-x86-ENU.exe",
+    "W2003": "WindowsServer2003-KB1-x86-ENU.exe",
+    "VISTA": "wusa Windows6.0-KB1-x64.msu",
+    "W2008": "wusa Windows6.0-KB1-x64.msu",
+    "W7": "wusa Windows6.1-KB1-x64.msu",
+    "R2": "wusa Windows6.1-KB1-x64.msu",
+    "DC2": "wusa Windows6.1-KB1-x64.msu",
+    "W8": "wusa Windows8-RT-KB1-x64.msu",
+    "W2012": "wusa Windows8-RT-KB1-x64.msu",
+    "W81": "wusa Windows8.1-KB1-x64.msu",
+    "R2012": "wusa Windows8.1-KB1-x64.msu",
+    "W11": "wusa windows10.0-KB1-x64.msu",
+    "DC1": "wusa windows10.0-KB1-x64.msu",
+}
+
+
+@pytest.mark.parametrize("table", [MACHINES, SESSIONS, SERVICES, ACCOUNTS, FLAGS, DOMAINS], ids=range(6))
+def test_every_action_has_its_commands(table: list[tuple[Action, tuple[str, ...]]]) -> None:
+    """In the syntax of the tool that is there, at the DC that knows the account, with names that are known."""
+    assert [(action, commands(action, estate())) for action, _ in table] == table
+
+
+@pytest.mark.parametrize("machine", PACKAGES)
+def test_an_update_comes_in_the_package_of_its_system(machine: str) -> None:
+    """Before Vista an .exe; then by the version of Windows that it is."""
+    (line,) = commands(InstallUpdate(machine=machine, kb="KB1"), estate())
+    assert line == f"{PACKAGES[machine]} /quiet /norestart        # on {machine}"
+
+
+@pytest.mark.parametrize("machine", [*(name for name in PACKAGES if not name.startswith("DC"))])
+def test_what_klist_can_do_depends_on_the_system(machine: str) -> None:
+    """No ``get`` before Windows 8, no ``-li`` before Vista."""
+    world = estate()
+    (purge,) = commands(PurgeTickets(host=machine, session=NETWORK_SERVICE), world)
+    if machine in ("W2000", "WXP", "W2003"):
+        assert purge == f"# {machine} has a klist without -li: a restart of {machine} throws these tickets away"
+    else:
+        assert purge == f"klist -li 0x3e4 purge        # on {machine}"
+    (again,) = commands(Authenticate(host=machine, session=LOCAL_SYSTEM), world)
+    old = machine in ("W2000", "WXP", "W2003", "VISTA", "W2008", "W7", "R2")
+    asks = f"klist -li 0x3e7 get ldap/dc1.corp.test        # on {machine}"
+    assert again == (f"gpupdate /target:computer /force        # on {machine}" if old else asks)
