@@ -132,6 +132,7 @@ def test_the_seed_is_in_the_world_from_the_start() -> None:
     assert next(playing(idle)).start.seed == play(idle).branches[0].start.seed == idle.seed
     assert next(playing(idle, 8)).start.seed == play(idle, 8).branches[0].start.seed == 8
     assert next(playing(idle, 0)).start.seed == play(idle, 0).seed == 0
+    assert (play(idle).seed, play(idle, 8).seed) == (idle.seed, 8)
 
 
 def test_steps_and_branches_are_found_by_name() -> None:
