@@ -18,6 +18,7 @@ from kdcsim.study.observed import asks_back, call_of, decisions_of, needs_salt, 
 from kdcsim.study.origin import origin, up_to
 from kdcsim.study.picture import Difference, KeyPicture, acceptor, issuing, picture
 from kdcsim.study.run import BranchRun, Played
+from kdcsim.world.absence import absent
 from kdcsim.world.action import LogOn, RunAs, user_luid
 from kdcsim.world.record import Outcome
 
@@ -77,9 +78,9 @@ def place(run: BranchRun, played: Played, fact: Fact) -> Span | None:
 
 
 def _kept_out(run: BranchRun, played: Played) -> str | None:
-    """The logon that was refused, when a step wants the session that it would have made."""
+    """The logon that was refused, when a step could not be done for want of the session that it would have made."""
     host, luid = getattr(played.step.action, "host", ""), getattr(played.step.action, "session", None)
-    if luid is None or luid in played.before.host(host).sessions:
+    if luid is None or played.record.sentence != absent(played.before, played.before.host(host), luid):
         return None
     for each in reversed(up_to(run, played)):
         action = each.step.action

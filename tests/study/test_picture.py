@@ -515,6 +515,26 @@ def test_what_cannot_be_done_for_other_reasons_has_no_logon_behind_it() -> None:
         assert why(found, found.own[-1]) is None
 
 
+def test_a_logon_is_no_cause_of_what_another_thing_hinders() -> None:
+    """A service that is stopped answers nobody, whether or not the client's session is there."""
+    text = (
+        PASSWORDS[: PASSWORDS.index("  - connect")]
+        + """\
+  - stop_service: WEB/web
+  - log_off: {on: PC, session: dora}
+  - log_on: {on: PC, user: dora, password: wrong}
+    id: try
+  - connect: {from: PC, as: dora, to: WEB/web, spn: HTTP/web.corp.test}
+  - connect: {from: PC, as: dora, to: WEB/sys, spn: HTTP/web.corp.test}
+"""
+    )
+    (found,) = play(load(text, "stopped.yaml")).branches
+    stopped, kept_out = found.own[-2:]
+    assert stopped.record.sentence == "web on WEB is stopped" and why(found, stopped) is None
+    met = "the logon at step try met KDC_ERR_PREAUTH_FAILED (24)"
+    assert reason(found, kept_out).short == f"dora is not logged on to PC: {met}"
+
+
 def test_a_step_that_went_well_is_not_blamed_on_a_logon() -> None:
     """Whatever was refused before it."""
     logon = "  - log_on: {on: PC, user: dora, password: wrong}\n    id: try\n"
