@@ -54,6 +54,7 @@ def _search(patch: pytest.MonkeyPatch, puzzle: str, states: int = 400) -> Counti
         ("1+x 2+y 3+z 4+v", 16, 12),
         ("1+x 2+y 3+z 4+v", 15, 9),
         ("1+x 2+y 3+z 4+v", 3, 3),
+        ("1+x 2+y 3+a", 9, 4),
         ("1+x 2+y 3+a", 6, 4),
         ("1+x 2+y 3+a", 5, 2),
         ("3+a", 5, 0),

@@ -248,6 +248,15 @@ def test_what_one_or_two_keys_do_is_told_beside_the_best(
     assert len(pairs) == len(set(pairs))
 
 
+@pytest.mark.parametrize("most", [4, 5, 8, 9])
+@pytest.mark.parametrize("puzzle", PUZZLES)
+def test_what_is_too_dear_is_no_runner_up(puzzle: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All others are told as without a bound."""
+    lay(monkeypatch, keys_of(puzzle))
+    every = [node.used for node in alternatives(_search(), []) if node.cost <= most]
+    assert [node.used for node in alternatives(_search(replace(FREE, max_cost=most)), [])] == every
+
+
 @pytest.mark.parametrize("puzzle", PUZZLES)
 def test_every_key_that_does_not_do_it_alone_is_told_with_what_it_changes(
     puzzle: str, monkeypatch: pytest.MonkeyPatch
