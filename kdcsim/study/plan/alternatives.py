@@ -16,8 +16,10 @@ def dead_ends(search: Search) -> tuple[DeadEnd, ...]:
     found = []
     for number in search.offer(search.start):
         child = search.child(search.root, number)
-        miss = None if child is None else next(misses_of(search.goal, child.caches), None)
-        if child is not None and miss is not None:
+        if child is None:
+            continue
+        miss = next(misses_of(search.goal, child.caches), None)
+        if miss is not None:
             changes = search.states.of(child.world) != before
             found.append(DeadEnd(remedy=search.catalogue[number], miss=miss, world=child.world, changes=changes))
     return tuple(found)

@@ -18,7 +18,6 @@ from kdcsim.study.plan.plan import DeadEnd
 from kdcsim.study.run import BranchRun, Played
 from kdcsim.study.why import Why, why
 from kdcsim.world.advance import advance
-from kdcsim.world.record import Record
 from kdcsim.world.state import World
 
 AGAIN = "once-more"
@@ -31,7 +30,7 @@ def cause_of(run: BranchRun, miss: Miss, world: World | None = None) -> str:
     told = None if miss.record.error is None else _why(run, miss, run.end if world is None else world)
     rung = miss.rung if told is None else _rung(told)
     said = "" if rung is None else f"; {rung.sentence} ({rung.rule})"
-    return f"{miss.sentence}{_key(told, miss.record)}{said}"
+    return f"{miss.sentence}{'' if told is None else _key(told)}{said}"
 
 
 def causes(run: BranchRun, misses: Iterable[Miss]) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -72,26 +71,26 @@ def _rung(told: Why) -> Rung | None:
     if drawn is not None and drawn.difference in (Difference.ACCOUNT, Difference.PASSWORD, Difference.NONE):
         return None
     refused = next((b.ladder for b in told.rules if b.value.startswith("refused")), None)
-    behind = [b for b in told.rules if b.ladder == refused] if drawn is None and refused is not None else told.rules
+    behind = told.rules if refused is None else [b for b in told.rules if b.ladder == refused]
     if not behind:
         return None
     declared = next((b.rung for b in told.rules if b.ladder == "declared"), None)
     root: Rung = behind[0].rung
-    return declared if declared is not None and root.rule == DECLARED else root
+    return declared if root.rule == DECLARED else root
 
 
-def _key(told: Why | None, record: Record) -> str:
+def _key(told: Why) -> str:
     """What is wrong with the key that was tried, or with the account that asked."""
-    drawn = None if told is None else told.picture
-    if told is None or drawn is None:
-        return f": {told.bar}" if told is not None and told.bar else ""
+    drawn = told.picture
+    if drawn is None:
+        return f": {told.bar}" if told.bar else ""
     if drawn.difference is Difference.NONE:
         return ": it opens the ticket, so its key is right"
     if drawn.difference is Difference.PASSWORD:
         return f": {drawn.difference.value}"
     if drawn.difference in (Difference.ACCOUNT, Difference.NO_KEY):
         return f": {told.short}"
-    tried = [a.key for a in record.calls[-1].attempts if a.key.salt is not None]
-    if not tried:
+    tried = drawn.tried[0]
+    if tried.salt is None:
         return ""
-    return f": its {wording.etype(tried[0].etype)} key is made with the salt {wording.salt(tried[0].salt)}"
+    return f": its {wording.etype(tried.etype)} key is made with the salt {wording.salt(tried.salt)}"

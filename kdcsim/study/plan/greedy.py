@@ -35,9 +35,9 @@ def greedy(search: Search, *, risky: bool = False) -> Node | None:
         met.add(state)
         opened += 1
         for child in search.children(node):
-            after = search.states.of(child.world)
-            if after in met or (not risky and search.terms.refused(search.used(child))):
+            if not risky and search.terms.refused(search.used(child)):
                 continue
+            after = search.states.of(child.world)
             if after not in left:
                 left[after] = _left(search, child)
             if not left[after] and search.breaks(child) is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from kdcsim.ad.assumption import NAMES
@@ -93,10 +94,8 @@ def _retried(world: World, goal: Goal | All, label: str) -> World:
     """The world after clients have tried again what the goal wants, whatever came of it."""
     goals = goal.goals if isinstance(goal, All) else (goal,)
     for number, action in enumerate(a for g in goals if not g.forbids for a in g.attempts(world)):
-        try:
+        with suppress(WorldError):
             world = advance(world, action, f"{label}.{number}")[0]
-        except WorldError:
-            continue
     return world
 
 

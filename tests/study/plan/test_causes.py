@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 
 from kdcsim.study.goal import Miss, goal_of, misses
+from kdcsim.study.picture import Difference, KeyCard, KeyPicture
 from kdcsim.study.plan import cause_of, causes, dead_end_of
 from kdcsim.study.plan.alternatives import dead_ends
 from kdcsim.study.plan.plan import Terms
 from kdcsim.study.plan.search import Search
 from kdcsim.study.run import BranchRun
+from kdcsim.study.why import Why
 from kdcsim.world.action import PurgeTickets, user_luid
 from kdcsim.world.advance import advance
 from tests.library.runs import played, scenario
@@ -24,6 +26,8 @@ HTTPD = "WEB-1/httpd answers KRB_AP_ERR_BAD_INTEGRITY (31)"
 WEB = "WEB-2/w3svc answers KRB_AP_ERR_MODIFIED (41):"
 NAS = "NAS-1/smb answers KRB_AP_ERR_BADKEYVER (44):"
 FILES = "FILES-1/lanmanserver answers KRB_AP_ERR_SKEW (37):"
+DOCS = "DOCS-1/app answers KRB_AP_ERR_NOKEY (45), once the tickets in caches have run out:"
+KRBTGT = "a TGT is for krbtgt, whose own attribute is never read: the domain's level decides (krbtgt-attribute-ignored)"
 GUESSED, PASSWORD = '"CONTOSO.COMsvcweb"', "another password: another key"
 DECLARES = "the account declares its etypes and is taken at its word (account-declares)"
 NO_KEY = "a ticket can only be sealed with a key that the account has (stored-keys)"
@@ -65,6 +69,8 @@ def told(name: str, branch: str) -> tuple[BranchRun, tuple[Miss, ...]]:
         ("feature-bits-alone", "feature-only", f"{NO_SUPP}; {NO_ETYPE}"),
         ("forgotten-silencer", "half-policy", f"{NO_SUPP}; {OUTSIDE}"),
         ("duplicate-spn", "twice", "DC01 answers KDC_ERR_PRINCIPAL_NOT_UNIQUE (8)"),
+        ("half-patched", "by-dc02", f"{DOCS} svc_docs (0x4f80b) on DOCS-1 holds no AES256 (18) key; {ENFORCED}"),
+        ("krbtgt-without-aes", "filter", f"{NO_SUPP}, once the tickets in caches have run out; {KRBTGT}"),
         ("cluster-name-with-aes-bits", "unset", "alice is not logged on to PC-1"),
         ("krbtgt-reset-by-the-functional-level", "new-tgt", "DC-2 answers KRB_AP_ERR_NOKEY (45)"),
     ],
@@ -95,6 +101,15 @@ def test_attempts_that_come_to_a_bad_etype_are_told_together() -> None:
     lines = causes(run, missed)
     assert len({cause for cause, _ in lines}) == len(lines)
     assert sum(len(whose) for _, whose in lines) == len({miss.action for miss in missed})
+
+
+def test_a_key_without_a_salt_is_not_said_to_be_made_with_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An RC4 key that does not open a ticket of which nobody saw the KDC."""
+    run, missed = told("keytab-behind-the-password", "second-server")
+    card = KeyCard(holder="httpd", account=None, etype=23, salt=None, fingerprint="00")
+    drawn = KeyPicture(session="httpd", etype=23, sealed=None, tried=(card,), difference=Difference.SALT)
+    monkeypatch.setattr("kdcsim.study.plan.cause.why", lambda run, played: Why(short="", picture=drawn, rules=()))
+    assert cause_of(run, missed[0]) == "WEB-1/httpd answers KRB_AP_ERR_BAD_INTEGRITY (31)"
 
 
 def test_a_dead_end_is_what_stands_in_the_way_after_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:

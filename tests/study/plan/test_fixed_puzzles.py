@@ -7,13 +7,24 @@ from dataclasses import replace
 import pytest
 
 from kdcsim.study.goal import All, Goal, read_goal
-from kdcsim.study.plan import Fix, Terms, fix
+from kdcsim.study.plan import Fix, Plan, Terms, fix
 from kdcsim.study.plan.fix import cheaper_sequences
 from kdcsim.study.plan.prover import Prover
 from kdcsim.study.plan.search import Search
-from kdcsim.study.remedy import Remedy, Risk
+from kdcsim.study.remedy import Kind, Remedy, Risk
 from kdcsim.study.run import BranchRun
-from kdcsim.world.action import LogOn, PurgeTickets, user_luid
+from kdcsim.world.action import (
+    Boot,
+    InstallCumulativeUpdate,
+    LogOn,
+    PurgeTickets,
+    RebootDc,
+    RestartKdc,
+    SetServiceAccount,
+    StartService,
+    StopService,
+    user_luid,
+)
 from kdcsim.world.record import Outcome
 from kdcsim.world.state import World
 from tests.study.plan.test_puzzles import barred, barring, keys_of, lay
@@ -33,9 +44,10 @@ def wanted(*goals: str) -> Goal | All:
 
 
 def solved(patch: pytest.MonkeyPatch, puzzle: str, terms: Terms = QUICK, *goals: str, bars: str = "") -> Fix:
-    """What comes of a puzzle; ``bars`` stand besides."""
+    """What comes of a puzzle; ``bars`` stand besides. No reading matters to it, so none is played."""
     scenario, run, _ = barred()
     lay(patch, keys_of(puzzle))
+    patch.setattr("kdcsim.study.plan.prover.readings", lambda run, seed: ())
     return fix(scenario, ending(run, barring(run.end, bars)), wanted(*goals), terms)
 
 
@@ -151,21 +163,27 @@ def test_what_would_break_somebody_is_rejected_by_name(
             assert {record.outcome for record in proof.kept} == {Outcome.ISSUED}
 
 
-def test_nobody_is_broken_for_a_moment_unless_that_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("puzzle", "every_moment", "best"),
+    [
+        ("1-a+w-w 2-b-c", True, None),
+        ("1-a+w-w 2-b-c", False, ["kept 1.2", "kept 2.3"]),
+        ("2-a-b 2-c", True, ["kept 1.1", "kept 1.2", "kept 2.1"]),
+    ],
+)
+def test_nobody_is_broken_for_a_moment_unless_that_is_allowed(
+    puzzle: str, every_moment: bool, best: list[str] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Between the actions of one remedy as well as after it; the proof looks where the search has looked."""
-    puzzle = "1-a+w-w 2-b-c"
-    never = solved(monkeypatch, puzzle, GUARDED)
-    assert never.best is None
+    told = solved(monkeypatch, puzzle, replace(GUARDED, every_moment=every_moment))
+    assert (told.best is None) == (best is None)
     words = f"{LOGON}, by '1-a+w-w'"
-    assert [one.breaks for one in never.rejected] == [words]
-    assert [(_words(one.remedies), one.loses) for one in never.obstacles] == [(puzzle, words)]
-    after = solved(monkeypatch, puzzle, replace(GUARDED, every_moment=False)).best
-    always = solved(monkeypatch, "1-a 2-b-c", GUARDED).best
-    assert after is not None
-    assert always is not None
-    kept = [[record.label for record in plan.proofs[0].kept] for plan in (after, always)]
-    assert list(dict.fromkeys(kept[0])) == ["kept 1.2", "kept 2.3"]
-    assert list(dict.fromkeys(kept[1])) == ["kept 1.1", "kept 1.2", "kept 2.1"]
+    assert [one.breaks for one in told.rejected] == ([] if best else [words])
+    assert [(_words(one.remedies), one.loses) for one in told.obstacles] == ([] if best else [(puzzle, words)])
+    if told.best is not None:
+        proof = told.best.proofs[0]
+        assert list(dict.fromkeys(record.label for record in proof.kept)) == best
+        assert proof.replays == len(proof.actions) + len(proof.attempts) + len(proof.kept)
 
 
 @pytest.mark.parametrize(
@@ -199,20 +217,51 @@ def test_each_part_that_is_missed_has_its_own_misses(monkeypatch: pytest.MonkeyP
     ]
 
 
-def test_a_plan_out_of_reach_of_the_effort_is_looked_for_in_other_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("puzzle", "states", "best", "refused", "sequences"),
+    [
+        ("2-a-b-c? 3-a 4-b 5-c", 1, "3-a 4-b 5-c", ["2-a-b-c?"], 34),
+        ("3-a 4-b 5-c", 4, "3-a 4-b 5-c", [], 9),
+        ("2-a-b? 3-c", 1, None, ["2-a-b? 3-c"], 4),
+        ("1+x 1+y 1+z 5-a-b 5-c", 1, "5-a-b 5-c", [], 85),
+        ("1+x 1+y 1+z 5-a 5-b 5-c", 1, None, [], 156),
+    ],
+)
+def test_a_plan_out_of_reach_of_the_effort_is_looked_for_in_other_ways(
+    puzzle: str, states: int, best: str | None, refused: list[str], sequences: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """By what leaves the fewest misses, risks last; then among all pairs. None of them is said to be the cheapest."""
-    least = replace(QUICK, states=1)
-    fair = solved(monkeypatch, "2-a-b-c? 3-a 4-b 5-c", least)
-    assert fair.best is not None
-    assert _words(fair.best.remedies) == "3-a 4-b 5-c"
-    risky = solved(monkeypatch, "2-a-b? 3-c", least)
-    assert [_words(plan.remedies) for plan in risky.refused] == ["2-a-b? 3-c"]
-    pair = solved(monkeypatch, "1+x 1+y 1+z 5-a-b 5-c", least)
-    assert pair.best is not None
-    assert _words(pair.best.remedies) == "5-a-b 5-c"
-    none = solved(monkeypatch, "1+x 1+y 1+z 5-a 5-b 5-c", least)
-    assert none.best is None
-    assert not any(told.exhaustive for told in (fair, risky, pair, none))
+    told = solved(monkeypatch, puzzle, replace(QUICK, states=states))
+    assert (told.best and _words(told.best.remedies)) == best
+    assert [_words(plan.remedies) for plan in told.refused] == refused
+    assert told.sequences == sequences
+    assert not told.exhaustive
+
+
+def test_what_no_replay_proves_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither proposed nor refused, whatever decisions say."""
+    monkeypatch.setattr(Prover, "plan", lambda prover, node, terms: None)
+    told = solved(monkeypatch, "2-a-b-c? 3-a-b-c")
+    assert told.plans == told.refused == ()
+    assert [(_words(one.remedies), one.loses) for one in told.obstacles] == [("3-a-b-c", "")]
+
+
+def test_a_plan_names_what_answers_nobody_for_a_while() -> None:
+    """A service, a computer or a KDC that restarts, each once; its price is that of all its remedies."""
+    first, then = (key.remedy for key in keys_of("2-a 3-b"))
+    stop, start = StopService(host="WEB", service="web"), StartService(host="WEB", service="web")
+    account = SetServiceAccount(host="WEB", service="app", account="svc")
+    more = (
+        Boot(host="PC"),
+        RebootDc(dc="DC1"),
+        RestartKdc(dc="DC2"),
+        InstallCumulativeUpdate(dc="DC3", update="2026-04"),
+    )
+    remedies = (replace(first, actions=(*first.actions, stop, start, account)), replace(then, actions=(*more, stop)))
+    plan = Plan(remedies=remedies, proofs=())
+    assert plan.windows == ("web on WEB", "app on WEB", "PC", "DC1", "the KDC on DC2", "the KDC on DC3")
+    assert (plan.cost, plan.kinds) == (5, (Kind.REGISTRY, Kind.CLOCK))
+    assert plan.survives_retries
 
 
 @pytest.mark.parametrize(
@@ -273,7 +322,14 @@ def test_the_order_is_told_where_it_matters(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize(
     ("costs", "below", "count"),
-    [([1, 1, 1, 1], None, 4 + 12 + 24), ([1, 2], None, 4), ([1, 2, 2, 3], 4, 8), ([5], 5, 0), ([], None, 0)],
+    [
+        ([1, 1, 1, 1], None, 4 + 12 + 24),
+        ([1, 2], None, 4),
+        ([1, 2, 2, 3], 4, 8),
+        ([1, 1, 1], 3, 3 + 6),
+        ([5], 5, 0),
+        ([], None, 0),
+    ],
 )
 def test_cheaper_sequences_are_counted_in_every_order(costs: list[int], below: int | None, count: int) -> None:
     """Where there is no plan to compare with, all of up to three remedies."""

@@ -10,9 +10,11 @@ from kdcsim.ad.host.session import NETWORK_SERVICE
 from kdcsim.scenario.load import load
 from kdcsim.scenario.model import Scenario
 from kdcsim.study.decide import pairs_of
-from kdcsim.study.goal import All, Caches, Goal, Tickets, goal_of
+from kdcsim.study.goal import All, Caches, Goal, Tickets, goal_of, read_goal
 from kdcsim.study.plan import Fix, Terms, fix
+from kdcsim.study.plan.greedy import greedy
 from kdcsim.study.plan.proof import replay
+from kdcsim.study.plan.search import Search
 from kdcsim.study.plan.watch import Watch
 from kdcsim.study.remedy import Kind, Remedy
 from kdcsim.study.run import BranchRun, play
@@ -30,7 +32,8 @@ from kdcsim.world.action import (
     user_luid,
 )
 from kdcsim.world.advance import advance
-from kdcsim.world.record import Outcome
+from kdcsim.world.record import Outcome, Record
+from kdcsim.world.state import World
 from tests.study.plan.test_replication import story
 
 QUICK = Terms(runners_up=0)
@@ -142,6 +145,18 @@ def test_an_order_that_breaks_nobody_is_chosen(monkeypatch: pytest.MonkeyPatch) 
     assert [(one.remedies, one.breaks) for one in guarded.rejected] == [((replicate,), breaks)]
 
 
+def test_what_keeps_a_plan_from_breaking_somebody_is_not_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The goal is reached without it, and eve is barred on the way."""
+    replicate = made(Kind.CLOCK, "replicate", Replicate(domain="corp.test"))
+    enable = made(Kind.PURGE, "enable eve", SetFlag(account="eve", flag="disabled", value=False, dc="DC2"))
+    monkeypatch.setattr("kdcsim.study.plan.search.remedies", lambda world, attempts: (enable, replicate))
+    _, run, goal = ran(REPLICAS)
+    search = Search(start=run.end, goal=goal, terms=replace(QUICK, keep_working=True))
+    node = greedy(search)
+    assert node is not None
+    assert search.used(node) == (enable, replicate)
+
+
 def test_a_dc_that_is_gone_breaks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     """What worked by it is nobody's any more, in the search and in the proof."""
     retire = made(Kind.RETIRE_DC, "retire DC2", DemoteDc(dc="DC2"), BACK)
@@ -196,6 +211,9 @@ def test_what_works_by_a_ticket_that_is_held_breaks_when_it_ends() -> None:
     assert gone.tickets is Tickets.HELD
     assert str(gone) == "NetworkService@PRT reaches PRT/prt as HTTP/prt via DC1: broken"
     assert watch.broken(Caches(run.end)) is None
+    stopped = replay(run.end, 7, (made(Kind.CLOCK, "stop", STOP, BACK),), All(goals=()), watch)
+    assert [record.label for record in stopped.broken] == ["kept 1.2", "kept 1.2"]
+    assert [record.label for record in stopped.proof.kept] == ["kept 1.2", "kept 1.2"]
 
 
 def test_a_replay_tells_what_broke_and_what_is_missed() -> None:
@@ -215,6 +233,21 @@ def test_a_replay_tells_what_broke_and_what_is_missed() -> None:
     missed = replay(run.end, 7, (bar,), goal)
     assert (missed.holds, missed.broken) == (False, ())
     assert [miss.action for miss in missed.misses] == list(goal.attempts(run.end) if not isinstance(goal, All) else ())
+
+
+def test_clients_try_again_what_they_want_and_not_what_is_forbidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody asks for a DES ticket to see whether there is one."""
+    _, run, goal = ran(PRINTER)
+    labels: list[str] = []
+
+    def played(world: World, action: Action, label: str) -> tuple[World, Record]:
+        labels.append(label)
+        return advance(world, action, label)
+
+    monkeypatch.setattr("kdcsim.study.plan.proof.advance", played)
+    both = All(goals=(read_goal("no DES tickets", run), goal))  # type: ignore[arg-type]
+    replay(run.end, 7, (made(Kind.CLOCK, "enable", BACK),), both, retrying=True)
+    assert [label for label in labels if label.startswith("retry")] == ["retry 1.1.0"]
 
 
 def test_clients_try_again_although_a_dc_is_gone_for_a_moment() -> None:
