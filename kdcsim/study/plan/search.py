@@ -54,7 +54,7 @@ class Search:
     watch: Watch = field(init=False)
     root: Node = field(init=False)
     catalogue: list[Remedy] = field(default_factory=list)
-    seen: dict[Hashable, list[tuple[int, frozenset[int]]]] = field(default_factory=dict)
+    seen: dict[Hashable, list[frozenset[int]]] = field(default_factory=dict)
     made: set[Hashable] = field(default_factory=set)
     expanded: int = 0
     truncated: bool = False
@@ -96,7 +96,7 @@ class Search:
                 continue
             if self.breaks(node) is not None:
                 continue
-            self.seen.setdefault(self.states.of(node.world), []).append((node.cost, frozenset(node.used)))
+            self.seen.setdefault(self.states.of(node.world), []).append(frozenset(node.used))
             if node.used and self.reached(node):
                 found.append(frozenset(node.used))
                 yield node
@@ -163,10 +163,9 @@ class Search:
         return _breaks(self.watch, node)
 
     def _known(self, node: Node) -> bool:
-        """Whether this state was reached as cheaply before, with the same remedies left to use."""
+        """Whether this state was reached before, and so as cheaply, with the same remedies left to use."""
         used = frozenset(node.used)
-        ways = self.seen.get(self.states.of(node.world), ())
-        return any(cost <= node.cost and before <= used for cost, before in ways)
+        return any(before <= used for before in self.seen.get(self.states.of(node.world), ()))
 
 
 def _breaks(watch: Watch, node: Node) -> Broken | None:

@@ -36,11 +36,11 @@ class States:
         return (world.now, hosts, dcs, _later(world), levels, arrived)
 
     def _remember(self, part: P, make: Callable[[P], Hashable], of: str = "") -> Hashable:
-        known = self._known.get((id(part), of))
-        if known is None or known[0] is not part:
-            known = (part, make(part))
-            self._known[id(part), of] = known
-        return known[1]
+        """The state of a part, which is kept: so long its id is nobody else's."""
+        key = (id(part), of)
+        if key not in self._known:
+            self._known[key] = (part, make(part))
+        return self._known[key][1]
 
     def _host(self, host: Host) -> Hashable:
         sessions = tuple(self._remember(s, _session) for s in host.sessions.values())
@@ -81,8 +81,7 @@ def _later(world: World) -> Hashable:
         if all(each is replicas[0] for each in replicas):
             continue
         for key in sorted({key for each in replicas for key in each}):
-            held = (each.get(key) for each in replicas)
-            versions = [0 if one is None else one.changed for one in held]
+            versions = [each[key].changed for each in replicas if key in each]
             order = sorted(set(versions))
             if len(order) > 1:
                 found.append((domain.dns, key, tuple(order.index(v) for v in versions)))

@@ -73,7 +73,7 @@ class Watch:
 
     def broken_between(self, way: Iterable[tuple[Action, World]]) -> Broken | None:
         """The first that does not work between the actions of one remedy."""
-        if not self.every_moment or not (self.held or self.fresh):
+        if not self.every_moment:
             return None
         told = (Caches(world) for action, world in way if not isinstance(action, HARMLESS))
         return next((b for caches in told if (b := self.broken(caches, between=True)) is not None), None)

@@ -106,6 +106,7 @@ def test_a_plan_that_fails_under_one_of_the_seeds_is_none(monkeypatch: pytest.Mo
     node = next(search.solutions(lambda _: True))
     for spoilt in ("own", "other", "none"):
         prover = Prover(scenario, run, goal, search)
+        assert prover.other.seed == prover.seed + 1 == run.start.seed + 1
         if spoilt == "own":
             prover.run = ending(run, barring(run.end, "x"))
         elif spoilt == "other":

@@ -20,6 +20,8 @@ from kdcsim.study.remedy import Kind, Remedy
 from kdcsim.study.run import BranchRun, play
 from kdcsim.world.action import (
     Action,
+    Authenticate,
+    Connect,
     DemoteDc,
     PromoteDc,
     PurgeTickets,
@@ -35,6 +37,7 @@ from kdcsim.world.advance import advance
 from kdcsim.world.record import Outcome, Record
 from kdcsim.world.state import World
 from tests.study.plan.test_replication import story
+from tests.study.remedy.estates import MERGER
 
 QUICK = Terms(runners_up=0)
 REPLICAS = """\
@@ -168,6 +171,30 @@ def test_a_dc_that_is_gone_breaks_nobody(monkeypatch: pytest.MonkeyPatch) -> Non
         asked = {str(getattr(record.action, "dc", None)) for record in proof.kept}
         assert asked == {"DC1"}
         assert {record.outcome for record in proof.kept} <= {Outcome.ISSUED, Outcome.ACCEPTED}
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_who_works_only_with_one_kind_of_tickets_is_watched_between_actions(held: bool) -> None:
+    """With those that are held, or with fresh ones."""
+    _, run, _ = ran(REPLICAS)
+    eve = Authenticate(host="PC", session=user_luid("PC", "eve"), dc="DC1")
+    watch = Watch(held=(eve,) if held else (), fresh=() if held else (eve,))
+    bar = SetFlag(account="eve", flag="disabled", dc="DC1")
+    way = [(bar, advance(run.end, bar, "bar")[0])]
+    assert watch.broken_between([(bar, run.end)]) is None
+    assert watch.broken_between(way) is not None
+    assert Watch(held=(eve,), fresh=(eve,), every_moment=False).broken_between(way) is None
+
+
+def test_across_a_trust_every_dc_matters() -> None:
+    """What a DC of the other domain has against a pair is seen, though nobody named it."""
+    world = play(load(MERGER.replace(", selective: true", ""), "merger.yaml")).branches[0].end
+    spn = "HTTP/ledger.old.test"
+    pair = Connect(host="LAPTOP", session=user_luid("LAPTOP", "carol"), to_host="LEDGER", to_service="web", spn=spn)
+    watch = Watch(held=(replace(pair, dc="NEW-DC"),), fresh=(replace(pair, dc="NEW-DC"),))
+    assert watch.broken(Caches(world)) is None
+    barred = advance(world, SetFlag(account="svc_ledger", flag="disabled", dc="OLD-DC"), "bar")[0]
+    assert watch.broken(Caches(barred)) is not None
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from kdcsim.study.plan.search import Search
 from kdcsim.study.plan.watch import Watch
 from kdcsim.study.remedy import Kind, Remedy, Risk
 from kdcsim.study.run import BranchRun, play
-from kdcsim.world.action import Action, PurgeTickets, RequestTicket, SetFlag, user_luid
+from kdcsim.world.action import Action, PurgeTickets, RequestTicket, SetFlag, Wait, user_luid
 from kdcsim.world.advance import advance
 from kdcsim.world.state import World
 
@@ -78,21 +78,12 @@ KIND = {
     "W": Kind.WAIT,
 }
 PUZZLES = (
-    "8-a-b-c",
-    "2-a 3-b 5-c",
     "2-a 3-b 5-c 6-a-b 8-a-b-c",
-    "2-a 3-b 4-a-c 4-b-c 5-a-b-c+w",
     "1-a+w 2-b-c 3-a 5-w",
     "1-a+w-w 2-b-c 3-a 8-a-b",
-    "1+w 1-a+w 2-b-c-w 3-a",
-    "2-a-b-c? 3-a-b 4-c 5-a-b-c?",
-    "2-a-b? 3-c 4-a 5-b? 6-b 8-c",
+    "2-a-b? 3-c 4-a 5-b? 8-c",
     "1! 2-a-b 3-c 4-c! 5-c#",
     "1+a 2-a 2-b-c+a 3-c",
-    "1-a-b+c 2-c+b 3-b 4-a-c",
-    "1-a 2-a+b 3-b-c+a 4-a-b+c 5-c",
-    "1-a 2-a-b 3-c 5-b-c 8-a-b-c",
-    "1-a 2-b 3-a 4-b",
     "1-a 2-a-b 3-c 4-a-b-c 8-b-c",
     "2-a-b+z 3-c-z 4-a-b-c",
 )
@@ -213,8 +204,8 @@ def test_a_search_ends_with_the_cheapest_that_nobody_has_to_allow(puzzle: str, m
     assert all(cost <= costs[-1] for cost in costs)
 
 
-@pytest.mark.parametrize("most", [2, 5, 8])
-@pytest.mark.parametrize("puzzle", PUZZLES)
+@pytest.mark.parametrize("most", [4, 5])
+@pytest.mark.parametrize("puzzle", PUZZLES[:5])
 def test_what_is_too_dear_is_left_out_and_said_to_be(puzzle: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The bound itself is not too dear."""
     keys = keys_of(puzzle)
@@ -249,8 +240,8 @@ def test_what_one_or_two_keys_do_is_told_beside_the_best(
     assert len(pairs) == len(set(pairs))
 
 
-@pytest.mark.parametrize("most", [4, 5, 8, 9])
-@pytest.mark.parametrize("puzzle", PUZZLES)
+@pytest.mark.parametrize("most", [5, 8])
+@pytest.mark.parametrize("puzzle", PUZZLES[:4])
 def test_what_is_too_dear_is_no_runner_up(puzzle: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """All others are told as without a bound."""
     lay(monkeypatch, keys_of(puzzle))
@@ -273,7 +264,7 @@ def test_every_key_that_does_not_do_it_alone_is_told_with_what_it_changes(
 
 
 @pytest.mark.parametrize("risky", [False, True])
-@pytest.mark.parametrize("puzzle", PUZZLES)
+@pytest.mark.parametrize("puzzle", PUZZLES[:5])
 def test_where_the_cheapest_is_out_of_reach_some_plan_is_found(
     puzzle: str, risky: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -293,9 +284,27 @@ def test_an_order_of_the_same_keys_is_not_looked_at_twice(monkeypatch: pytest.Mo
     """Two keys that do not open: the start, either, and both; neither a second time, nor one that changes nothing."""
     lay(monkeypatch, keys_of("2-a 3-b 3-w"))
     search = _search()
+    assert search.catalogue == [key.remedy for key in keys_of("2-a 3-b 3-w")]
     assert list(search.solutions(lambda _: False)) == []
     assert search.expanded == 4
     assert len(search.made) == 3
+
+
+def test_a_plan_is_not_looked_beyond(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The start and the key that does not open are."""
+    lay(monkeypatch, keys_of("2-a-b-c 3-a"))
+    search = _search()
+    assert [node.used for node in search.solutions(lambda _: False)] == [(0,)]
+    assert search.expanded == 2
+
+
+def test_each_remedy_is_used_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though the clock goes on whenever somebody waits."""
+    wait = replace(keys_of("1-a")[0].remedy, actions=(Wait(seconds=60),))
+    monkeypatch.setattr("kdcsim.study.plan.search.remedies", lambda world, attempts: (wait,))
+    search = _search(replace(FREE, states=9))
+    assert list(search.solutions(lambda _: False)) == []
+    assert search.expanded == 2
 
 
 @pytest.mark.parametrize("states", [1, 2, 3, 4])
