@@ -1,0 +1,94 @@
+"""Every bar has an offer of its own where it stands, with what a reader should know of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from kdcsim.study.remedy import Kind, Remedy, remedies
+from kdcsim.study.run import play
+from kdcsim.world.action import Connect, RequestTicket, SetFlag, user_luid
+from kdcsim.world.advance import advance
+from tests.study.remedy.estates import MERGER, PRINT, offered, told
+
+BARS = {
+    "disabled": ("enable dora", "whoever disabled it may have had a reason", []),
+    "expired": ("clear the day on which dora expires", "whoever set that day may have had a reason", []),
+    "locked": ("unlock dora", "whoever sends wrong passwords will lock it again", []),
+    "outside-logon-hours": ("let dora log on at any hour", "its logon hours are gone with that", []),
+    "password-expired": ("let the password of dora count as set today", "it stays the password that it was", []),
+    "smartcard-required": (
+        "let dora log on without a smart card",
+        "its password alone is enough then; where the flag came with a random one, set another",
+        ["privilege"],
+    ),
+}
+
+
+def barred(*steps: str) -> list[Remedy]:
+    """What is offered about flags after more steps in the print estate."""
+    text = PRINT + "".join(f"  - {step}\n" for step in steps)
+    return [remedy for remedy in offered(text) if remedy.kind is Kind.ACCOUNT_FLAG]
+
+
+def test_each_bar_is_offered_to_be_lifted() -> None:
+    """All of them that stand, in the order in which a KDC asks."""
+    offer = barred(*(f"set_flag: {{account: dora, flag: {flag}}}" for flag in BARS))
+    assert [(one.sentence, one.note, [str(risk) for risk in one.risks]) for one in offer] == list(BARS.values())
+    assert [one.actions for one in offer] == [(SetFlag(account="dora", flag=flag, value=False),) for flag in BARS]
+
+
+@pytest.mark.parametrize(
+    ("steps", "actions"),
+    [
+        ((), []),
+        (("set_flag: {account: eve, flag: disabled}",), []),
+        (("set_flag: {account: dora, flag: locked, via: DC2}",), [("dora", "DC2")]),
+        (("set_flag: {account: dora, flag: locked, via: DC1}",), [("dora", "DC1")]),
+        (("set_flag: {account: dora, flag: locked}", "replicate: corp.test"), [("dora", None)]),
+    ],
+)
+def test_a_bar_is_lifted_where_it_stands(steps: tuple[str, ...], actions: list[tuple[str, str | None]]) -> None:
+    """At one DC where the others do not have it; nothing is lifted of somebody whom nobody asked about."""
+    assert [one.actions for one in barred(*steps)] == [
+        (SetFlag(account=account, flag="locked", value=False, dc=dc),) for account, dc in actions
+    ]
+
+
+def test_who_is_behind_a_selective_trust_needs_a_right_on_the_service() -> None:
+    """Once for each service, whichever DC is asked; not for who is at home, nor where the right is given."""
+    world = play(told(MERGER)).branches[0].end
+    carol = Connect(
+        host="LAPTOP",
+        session=user_luid("LAPTOP", "carol"),
+        to_host="LEDGER",
+        to_service="web",
+        spn="HTTP/ledger.old.test",
+    )
+    home = RequestTicket(host="LEDGER", session=0x3E7, spn="HTTP/ledger.old.test")
+    right = SetFlag(account="svc_ledger", flag="allowed-to-authenticate", value=True)
+
+    def flags(*attempts: Connect | RequestTicket) -> list[tuple[object, ...]]:
+        return [one.actions for one in remedies(world, attempts) if one.kind is Kind.ACCOUNT_FLAG]
+
+    assert flags(carol) == [(right,)]
+    assert flags(carol, home) == [(right,)]
+    assert flags(home) == []
+    world = advance(world, right, "right")[0]
+    assert flags(carol) == []
+
+
+def test_a_name_that_two_domains_have_is_told_with_its_own() -> None:
+    """Whichever of them is barred."""
+    text = MERGER.replace("{carol: {", "{svc_ledger: {password: Other-1}, carol: {").replace(
+        "web: svc_ledger", "web: {runs_as: svc_ledger, password: Ledger-1}"
+    )
+    world = play(told(text)).branches[0].end
+    attempt = Connect(host="LAPTOP", session=0x3E7, to_host="LEDGER", to_service="web", spn="HTTP/ledger.old.test")
+    for domain in ("OLD", "NEW"):
+        bar = SetFlag(account=f"{domain}\\svc_ledger", flag="disabled")
+        lifted = [
+            one.actions
+            for one in remedies(advance(world, bar, "bar")[0], [attempt])
+            if one.sentence.startswith("enable")
+        ]
+        assert lifted == [(SetFlag(account=f"{domain}\\svc_ledger", flag="disabled", value=False),)]
