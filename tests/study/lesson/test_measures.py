@@ -10,7 +10,8 @@ import pytest
 from kdcsim.ad.supported import bit_names
 from kdcsim.errors import KdcsimError
 from kdcsim.scenario.load import load, load_file
-from kdcsim.study.lesson.measure import MEASURES, NOTHING, measured
+from kdcsim.study.lesson.measure import DIFFERENCES, MEASURES, NOTHING, measured
+from kdcsim.study.picture import Difference
 from kdcsim.study.run import BranchRun, Played, play
 from tests.study.two_servers import branch, step
 
@@ -111,6 +112,12 @@ def shown(story: str, branch_name: str, label: str) -> tuple[BranchRun, Played]:
     found = run.at(label)
     assert found is not None
     return run, found
+
+
+def test_every_difference_has_its_words() -> None:
+    """Each its own, for they are the choices of a question."""
+    assert set(DIFFERENCES) == set(Difference)
+    assert len(set(DIFFERENCES.values())) == len(Difference)
 
 
 @pytest.mark.parametrize(
