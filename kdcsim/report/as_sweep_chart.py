@@ -17,7 +17,7 @@ LETTER, LINE, CELL, GAP, MARGIN = 7.4, 18, 34, 6, 24
 """Pixels: the width of a letter, the height of a line and of a cell, the space between things, the edge."""
 WIDEST = 1080
 """How wide grids may stand side by side."""
-WORKS, FAILS, DOUBT = "\u2713", "\u2717", "!"
+WORKS, FAILS, DOUBT, CANNOT_BE = "\u2713", "\u2717", "!", "\u2013"
 
 STYLE = """\
 :root { --paper: #fbfaf7; --ink: #1d2126; --soft: #565e68; --line: #dcd9d1;
@@ -33,6 +33,7 @@ text { font: 12px ui-monospace, "Cascadia Mono", Menlo, Consolas, "DejaVu Sans M
 .branch { font-weight: 650; }
 .works { fill: var(--goodbg); stroke: var(--good); }
 .fails { fill: var(--badbg); stroke: var(--bad); }
+.never { fill: none; stroke: var(--soft); stroke-dasharray: 4 3; }
 .hatch { fill: url(#hatch); }
 .stroke { stroke: var(--bad); stroke-width: 1; opacity: .35; }
 .good { fill: var(--good); font-weight: 650; }
@@ -70,7 +71,8 @@ class _Chart:
 
     def __init__(self, title: str, settings: tuple[Setting, ...], rows: tuple[Row, ...]) -> None:
         self.title, self.settings, self.names = title, settings, headings(settings)
-        self.branches = tuple(cell.branch for cell in rows[0].cells) if rows else ()
+        self.branches = next((tuple(cell.branch for cell in row.cells) for row in rows if row.cells), ())
+        self.faults = {row.values: row.fault for row in rows if row.fault}
         self.cells = {(row.values, cell.branch): cell for row in rows for cell in row.cells}
         self.across = settings[-1].values
         self.down = tuple(dict.fromkeys(row.values[:-1] for row in rows))
@@ -85,7 +87,7 @@ class _Chart:
         """The picture, as large as it has to be: the legend first, then a grid for each branch, side by side."""
         grid = (sum(self.heads) + self.column * len(self.across) + 2 * MARGIN, 3 * LINE + len(self.down) * CELL)
         beside = max(1, min(len(self.branches), int(WIDEST // grid[0])))
-        lines = (*self._axes(), *_LEGEND)
+        lines = (*self._axes(), *_LEGEND, *(_NEVER if self.faults else ()))
         top = MARGIN + LINE * (len(lines) + 2)
         body = list(self._head(lines))
         for number, branch in enumerate(self.branches):
@@ -118,9 +120,12 @@ class _Chart:
             y = top + 2 * LINE + line * CELL
             yield from self._headings(values, start, y)
             for number, value in enumerate(self.across):
-                cell = self.cells[(*values, value), branch]
-                about = ", ".join(f"{n}={v}" for n, v in zip(self.names, (*values, value), strict=True))
-                yield from _box(cell, left + number * self.column, y, self.column, f"{branch}, {about}")
+                row = (*values, value)
+                about = f"{branch}, " + ", ".join(f"{n}={v}" for n, v in zip(self.names, row, strict=True))
+                if row in self.faults:
+                    yield from _empty(left + number * self.column, y, self.column, f"{about}: {self.faults[row]}")
+                else:
+                    yield from _box(self.cells[row, branch], left + number * self.column, y, self.column, about)
 
     def _headings(self, values: tuple[str, ...], at: float, y: float) -> Iterator[str]:
         for value, width in zip(values, self.heads, strict=True):
@@ -133,10 +138,17 @@ _LEGEND = (
     f"{FAILS} hatched: fails, with the number of the Kerberos error",
     f"{DOUBT} beside it: an expectation of the story does not hold there",
 )
+_NEVER = (f"{CANNOT_BE} dashed: such a combination cannot be",)
 _HATCH = (
     '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<line class="stroke" x1="0" y1="0" x2="0" y2="7"/></pattern></defs>'
 )
+
+
+def _empty(x: float, y: float, width: float, about: str) -> Iterator[str]:
+    yield f"<g><title>{escape(about)}</title>"
+    yield f'<rect class="never" x="{x + 1:g}" y="{y + 1:g}" width="{width - 3:g}" height="{CELL - 3}" rx="4"/>'
+    yield _text(x + GAP, y + CELL / 2 + 4, CANNOT_BE, "axis") + "</g>"
 
 
 def _box(cell: Cell, x: float, y: float, width: float, about: str) -> Iterator[str]:

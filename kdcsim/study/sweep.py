@@ -48,10 +48,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One combination, as it was played."""
+    """One combination, as it was played. One that cannot be has no cells; ``fault`` says why."""
 
     values: tuple[str, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[Cell, ...] = ()
+    fault: str = ""
 
 
 def read_setting(said: str) -> Setting:
@@ -112,6 +113,17 @@ def row_of(scenario: Scenario, values: tuple[str, ...], only: str | None = None)
     """Play a scenario, or one branch of it, and say what each comes to."""
     runs = play(scenario, None, only).branches
     return Row(values=values, cells=tuple(_cell(run) for run in runs))
+
+
+def never_possible(settings: tuple[Setting, ...], rows: Iterable[Row]) -> Row | None:
+    """The first row with a value that cannot be in any combination: that value is wrong, and not the combination."""
+    told = tuple(rows)
+    for number, setting in enumerate(settings):
+        for value in setting.values:
+            having = [row for row in told if row.values[number] == value]
+            if all(row.fault for row in having):
+                return having[0]
+    return None
 
 
 def _lines(tree: dict[str, object], depth: int) -> Iterator[str]:

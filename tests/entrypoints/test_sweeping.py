@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
 from hashlib import sha256
@@ -63,6 +64,40 @@ def test_settings_that_contradict_each_other_are_bad_input(nas: str, one: str, o
     assert words in told.stderr
 
 
+DC = "domains/corp.example/dcs/DC01"
+BUILDS = ("--vary", f"{DC}/os=2022,2025", "--vary", f"{DC}/update=2022-11,2026-07")
+
+
+def test_a_combination_that_cannot_be_is_told_in_its_place() -> None:
+    """2025 was not there in November 2022: the other three are played, and why is said below, and as JSON."""
+    told = _run("sweep", "phase-one-until-july", *BUILDS)
+    assert told.exit_code == 0
+    lines = [line.split() for line in told.output.splitlines()]
+    assert lines[3] == ["2025", "2022-11", "-", "-", "-", "-"]
+    assert [line[:2] for line in lines if "-" not in line][1:4] == [
+        ["2022", "2022-11"],
+        ["2022", "2026-07"],
+        ["2025", "2026-07"],
+    ]
+    why = "2025 never had the update level 2022-11"
+    assert told.output.splitlines()[-1] == f"- cannot be: os=2025, update=2022-11: {why}"
+    rows = json.loads(_run("sweep", "phase-one-until-july", *BUILDS, "--format", "json").output)["rows"]
+    assert [(row["values"], row.get("fault"), len(row["branches"])) for row in rows] == [
+        (["2022", "2022-11"], None, 4),
+        (["2022", "2026-07"], None, 4),
+        (["2025", "2022-11"], why, 0),
+        (["2025", "2026-07"], None, 4),
+    ]
+
+
+def test_a_value_that_cannot_be_in_any_combination_is_bad_input() -> None:
+    """A slip is told with its caret and what is allowed, whatever works beside it."""
+    told = _run("sweep", "phase-one-until-july", "--vary", f"{DC}/os=2022,20255", "--vary", f"{DC}/update=rtm,2026-07")
+    assert told.exit_code == 2
+    assert "`20255` is not a Windows" in told.stderr and "did you mean `2025`?" in told.stderr
+    assert told.stdout == ""
+
+
 def test_columns_are_told_apart() -> None:
     """The shortest end of a path that no other has."""
     settings = read_settings(("hosts/PC-1/os=10", "hosts/S-1/os=2022", "salt-fallback=empty"))
@@ -92,6 +127,21 @@ def test_the_chart_says_everything_without_colour() -> None:
     assert any("hatched: fails" in t for t in texts)
     assert "across: update; down: hosts/PC-1/os" in texts
     assert tree.get("role") == "img"
+
+
+def test_a_combination_that_cannot_be_is_an_empty_box() -> None:
+    """Dashed, with a sign; why is told to who points at it, and the legend names the sign only then."""
+    settings = read_settings(("os=2022,2025", "update=a,b"))
+    cells = (Cell(branch="one", works=True, said="AES256", holds=True),)
+    rows = [Row(values=(os, u), cells=cells) for os in ("2022", "2025") for u in ("a", "b")]
+    rows[0] = Row(values=("2022", "a"), fault="2022 never had a")
+    tree = ElementTree.fromstring(as_sweep_svg("t", settings, rows))
+    texts = ["".join(e.itertext()) for e in tree.iter(f"{SVG}text")]
+    assert (texts.count("\u2013"), texts.count("\u2713 AES256")) == (1, 3)
+    assert "\u2013 dashed: such a combination cannot be" in texts
+    assert len([r for r in tree.iter(f"{SVG}rect") if r.get("class") == "never"]) == 1
+    assert "one, os=2022, update=a: 2022 never had a" in [e.text for e in tree.iter(f"{SVG}title")]
+    assert "cannot be" not in _chart()[0]
 
 
 def test_every_cell_lies_inside_and_none_on_another() -> None:

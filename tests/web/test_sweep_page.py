@@ -24,7 +24,7 @@ return [...document.querySelectorAll('svg text')].filter(t => {
 def grid(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A sweep over two settings, as an address."""
     file: Path = tmp_path_factory.mktemp("sweep") / "grid.html"
-    vary = ["--vary", f"{DCS}/update=2025-01,2026-04,2026-07", "--vary", f"{DCS}/os=2019,2022,2025"]
+    vary = ["--vary", f"{DCS}/update=2022-11,2025-01,2026-07", "--vary", f"{DCS}/os=2019,2022,2025"]
     command = [
         sys.executable,
         "-m",

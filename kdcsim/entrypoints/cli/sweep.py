@@ -30,12 +30,16 @@ def sweep(name: str, told: tuple[str, ...], jobs: int, shape: str, output: str |
     """Play a story under every combination of settings, and print what each branch comes to.
 
     KEY is a path into the scenario, such as hosts/HUB-1/os, or the name of an open question, such as salt-fallback; the
-    value `absent` takes a setting out. `svg` and `html` draw the grid.
+    value `absent` takes a setting out. `svg` and `html` draw the grid. A combination that cannot be, such as an update
+    of another OS, is told so in its place; a value that cannot be in any combination is an error.
     """
-    from kdcsim.study.sweep import read_settings
+    from kdcsim.study.sweep import never_possible, read_settings
 
     settings = read_settings(told)
     rows = tuple(_told(_rows(name, settings, jobs), settings))
+    wrong = never_possible(settings, rows)
+    if wrong is not None:
+        _played(name, settings, wrong.values)
     text = _shown(name, settings, rows, shape, color if output is None else "never")
     if output is None:
         result(text)
@@ -74,6 +78,16 @@ def _rows(name: str, settings: tuple[Setting, ...], jobs: int) -> Iterator[Row]:
 
 
 def _row(name: str, settings: tuple[Setting, ...], values: tuple[str, ...]) -> Row:
+    from kdcsim.errors import ScenarioError
+    from kdcsim.study.sweep import Row
+
+    try:
+        return _played(name, settings, values)
+    except ScenarioError as error:
+        return Row(values=values, fault=error.diagnostics[0].message)
+
+
+def _played(name: str, settings: tuple[Setting, ...], values: tuple[str, ...]) -> Row:
     from kdcsim.entrypoints.cli.playing import known_branch
     from kdcsim.entrypoints.cli.variant import overlaid, split
     from kdcsim.study.sweep import overlay, row_of
