@@ -13,6 +13,7 @@ from kdcsim.study.compare.outcome import ABSENT, outcome_of
 from kdcsim.study.decide import Client, Pair, Service, clients_of, foresee, pairs_of
 from kdcsim.study.goal import without_tickets
 from kdcsim.study.run import play
+from kdcsim.world.record import Outcome as Came
 from kdcsim.world.state import World
 from tests.study.two_servers import branch, step
 
@@ -208,8 +209,36 @@ def rules(*told: tuple[str, str, str], **more: object) -> Outcome:
             rules(("session", "no", "z"), ("ticket", "18", "y"), refused_by="dc", refusing="session"),
             ("x", "z"),
         ),
+        *(
+            (
+                rules(("other", "1", "o"), (ladder, "1", "h")),
+                rules(("other", "2", "p"), (ladder, "2", "i")),
+                ("h", "i"),
+            )
+            for ladder in ("first-request", "hint", "timestamp")
+        ),
+        (
+            rules(("other", "1", "o"), ("salt", "a", "m"), refused_by="service"),
+            rules(("other", "2", "p"), ("salt", "b", "n")),
+            ("m", "n"),
+        ),
+        (
+            rules(("ticket", "no", "first"), ("ticket", "no", "last"), refused_by="dc", refusing="ticket"),
+            rules(("ticket", "18", "y"), ("ticket", "18", "z")),
+            ("last", "z"),
+        ),
+        (
+            rules(("ticket", "18", "y")),
+            rules(("ticket", "18", "y"), refused_by="dc", refusing=""),
+            ("", ""),
+        ),
+        (
+            rules(("ticket", "no", "x"), ("session", "18", "s"), refused_by="dc", refusing="ticket"),
+            rules(("ticket", "18", "y"), ("session", "18", "t"), refused_by="service"),
+            ("x", ""),
+        ),
     ],
-    ids=range(11),
+    ids=range(18),
 )
 def test_which_rule_is_named(before: Outcome, after: Outcome, rule: tuple[str, str]) -> None:
     """That of the ladder that has most to do with what differs; none where no rule decided otherwise."""
@@ -229,6 +258,19 @@ def test_an_outcome_has_no_names() -> None:
     none = replace(fine.record, calls=())
     assert outcome_of(none, fine.after).ticket_etype == 18
     assert outcome_of(replace(none, exchanges=()), fine.after).ticket_etype is None
+    stopped = replace(broken.record, calls=(), outcome=Came.REFUSED)
+    assert (outcome_of(stopped, broken.after).ticket_etype, len(stopped.exchanges) > 0) == (None, True)
+    last = replace(fine.record, calls=(replace(fine.record.calls[0], ticket_etype=3), *fine.record.calls))
+    assert outcome_of(last, fine.after).ticket_etype == 18
+    two = replace(none, exchanges=(*none.exchanges, replace(none.exchanges[-1], ticket_etype=17, session_etype=23)))
+    assert (outcome_of(two, fine.after).ticket_etype, outcome_of(two, fine.after).session_etype) == (17, 23)
+    asked = replace(none, exchanges=(*none.exchanges, replace(none.exchanges[-1], error=14, ticket_etype=17)))
+    assert outcome_of(asked, fine.after).ticket_etype == 18
+    assert [name for _, _, name in good.rules] == [
+        d.reason.decided.rule
+        for d in (*(d for e in fine.record.exchanges for d in e.decisions), *fine.record.decisions)
+    ]
+    assert fine.record.decisions and any(e.decisions for e in fine.record.exchanges)
     by_dc = replace(broken.record, said_by="DC-2008")
     assert outcome_of(by_dc, broken.after).refused_by == "dc"
     assert len(clients_of(branch("fine").run.end)) > 0
