@@ -76,7 +76,7 @@ def _alike() -> st.SearchStrategy[World]:
         return replace(plan, hosts=hosts)
 
     accounts = st.sampled_from(("LocalSystem", "NetworkService"))
-    registries = st.sampled_from(({}, {"DefaultEncryptionType": 23}, {"DefaultEncryptionType": 18}))
+    registries = st.sampled_from(({}, {"DefaultEncryptionType": 23}, {"DefaultEncryptionType": 18}, {"LogLevel": 1}))
     each = st.tuples(accounts, registries)
     plans = strategies.plans(most_hosts=1, domain=strategies.domains(most_dcs=1))
     return strategies.worlds(plan=st.builds(made, plans, st.tuples(each, each, each)))
