@@ -35,8 +35,10 @@ class Classes:
     def client(self, client: Client, dc: Dc) -> Hashable:
         """What the logon of a session at a DC comes to; None where this world has no such session."""
         host = self.world.hosts.get(client.host)
-        session = None if host is None else host.sessions.get(client.session)
-        if host is None or session is None or session.account is None:
+        if host is None:
+            return None
+        session = host.sessions.get(client.session)
+        if session is None or session.account is None:
             return None
         if session.realm.lower() != dc.domain.lower():
             return (client.host, client.session)
@@ -69,7 +71,7 @@ class Classes:
 
     def _asked(self, kdc: Kdc, account: Account | int, service: Service) -> Hashable:
         if isinstance(account, int):
-            return (account, service.spn) if kdc.directory.trusts() else account
+            return (account, service.spn)
         target = replace(kdc.target(account), name="")
         return (target, account.trusted_for_delegation)
 

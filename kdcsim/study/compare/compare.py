@@ -147,5 +147,4 @@ def _merged(changes: list[Change]) -> Iterable[Change]:
         same = (c.services, c.dcs, c.before, c.after)
         known = joined.get(same)
         joined[same] = c if known is None else replace(known, clients=tuple(sorted(known.clients + c.clients)))
-    order = {"-": 0, "~": 1, "+": 2}
-    return sorted(joined.values(), key=lambda c: (order[c.sign], c.clients, c.services, c.dcs))
+    return sorted(joined.values(), key=lambda c: ("-~+".index(c.sign), c.clients, c.services, c.dcs))

@@ -111,8 +111,7 @@ class Difference:
 
 def _named(outcome: Outcome, ladder: str) -> str:
     """The rule of one side at the ladder of its own refusal; where it is not refused, of the other side's."""
-    if outcome.refused_by and outcome.refusing != ladder:
-        ladder = outcome.refusing
+    ladder = outcome.refusing if outcome.refused_by else ladder
     return next((name for each, _, name in reversed(outcome.rules) if each == ladder), "")
 
 

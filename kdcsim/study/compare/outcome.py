@@ -76,7 +76,7 @@ def outcome_of(record: Record, world: World) -> Outcome:
 
 def _refusing(record: Record) -> str:
     last = record.exchanges[-1] if record.exchanges else None
-    refused = None if last is None or last.error is None else refusing(last)
+    refused = None if last is None else refusing(last)
     return "" if refused is None else refused.reason.ladder
 
 

@@ -121,3 +121,13 @@ def test_a_ticket_to_a_host_that_one_world_lacks() -> None:
             found = compare(*worlds)
             assert found.held == ()
             assert any(c.before.result == "not there" or c.after.result == "not there" for c in found.changes)
+
+
+def test_a_dc_that_one_world_lacks() -> None:
+    """What it answers is not there in the other, whichever of them is looked at first."""
+    some = ends()["barred-and-purged"]
+    none = replace(some, dcs={})
+    there, back = compare(some, none), compare(none, some)
+    assert {(c.sign, c.dcs) for c in there.changes} == {("-", ("DC-A",)), ("~", ("DC-A",))}
+    assert {(c.sign, c.dcs) for c in back.changes} == {("+", ("DC-A",)), ("~", ("DC-A",))}
+    assert there.total == back.total > 0

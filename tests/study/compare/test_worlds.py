@@ -9,6 +9,7 @@ import pytest
 
 from kdcsim.scenario.load import load
 from kdcsim.study.compare import Change, Difference, Outcome, compare
+from kdcsim.study.compare.compare import _merged
 from kdcsim.study.compare.outcome import ABSENT, outcome_of
 from kdcsim.study.decide import Client, Pair, Service, clients_of, foresee, pairs_of
 from kdcsim.study.goal import without_tickets
@@ -166,6 +167,26 @@ def test_an_outcome_in_words(outcome: Outcome, words: str) -> None:
     assert outcome.good is ("ticket" in words)
 
 
+def test_the_order_of_changes() -> None:
+    """What breaks, what is otherwise, what begins to work; within them by session and service."""
+    third = Client(host="C", session=3, name="c")
+    ways = {"-": (WORKS, FAILS), "~": (WORKS, replace(WORKS, ticket_etype=23)), "+": (FAILS, WORKS)}
+    changes = [
+        Change(clients=(who,), services=(what,), dcs=("1",), before=ways[sign][0], after=ways[sign][1])
+        for who, sign in ((A, "+"), (B, "~"), (third, "-"))
+        for what in (SQL, WEB)
+    ]
+    merged = list(_merged(changes))
+    assert [(c.sign, c.clients) for c in merged] == [("-", (third,)), ("~", (B,)), ("+", (A,))]
+    assert all(c.services == tuple(sorted((SQL, WEB))) for c in merged)
+    elsewhere = [replace(c, dcs=("2",)) for c in changes]
+    assert [c.dcs for c in _merged([*changes, *elsewhere])] == [("1", "2")] * 3
+    other = replace(changes[0], clients=(third,))
+    assert [c.clients for c in _merged([changes[0], other])] == [(A, third)]
+    apart = replace(changes[0], services=(WEB,), clients=(B,), dcs=("3",))
+    assert [(c.clients, c.dcs) for c in _merged([changes[0], apart])] == [((A,), ("1",)), ((B,), ("3",))]
+
+
 def rules(*told: tuple[str, str, str], **more: object) -> Outcome:
     """An outcome with the rules that led to it."""
     return replace(WORKS, rules=told, **more)  # type: ignore[arg-type]
@@ -223,6 +244,21 @@ def rules(*told: tuple[str, str, str], **more: object) -> Outcome:
             ("m", "n"),
         ),
         (
+            rules(("other", "1", "o"), ("salt", "a", "m")),
+            rules(("other", "2", "p"), ("salt", "b", "n"), refused_by="service"),
+            ("m", "n"),
+        ),
+        (
+            rules(("other", "1", "o"), ("declared", "0x7", "a"), ticket_etype=23),
+            rules(("other", "2", "p"), ("declared", "0x18", "b")),
+            ("a", "b"),
+        ),
+        (
+            rules(("declared", "0x7", "a"), ("ticket", "23", "x"), ticket_etype=23),
+            rules(("ticket", "18", "y")),
+            ("x", "y"),
+        ),
+        (
             rules(("ticket", "no", "first"), ("ticket", "no", "last"), refused_by="dc", refusing="ticket"),
             rules(("ticket", "18", "y"), ("ticket", "18", "z")),
             ("last", "z"),
@@ -238,7 +274,7 @@ def rules(*told: tuple[str, str, str], **more: object) -> Outcome:
             ("x", ""),
         ),
     ],
-    ids=range(18),
+    ids=range(21),
 )
 def test_which_rule_is_named(before: Outcome, after: Outcome, rule: tuple[str, str]) -> None:
     """That of the ladder that has most to do with what differs; none where no rule decided otherwise."""
@@ -258,6 +294,8 @@ def test_an_outcome_has_no_names() -> None:
     none = replace(fine.record, calls=())
     assert outcome_of(none, fine.after).ticket_etype == 18
     assert outcome_of(replace(none, exchanges=()), fine.after).ticket_etype is None
+    assert (bad.ticket_etype, bad.session_etype) == (18, 18), "what was shown and not opened"
+    assert outcome_of(replace(fine.record, exchanges=()), fine.after).ticket_etype == 18, "from a cache"
     stopped = replace(broken.record, calls=(), outcome=Came.REFUSED)
     assert (outcome_of(stopped, broken.after).ticket_etype, len(stopped.exchanges) > 0) == (None, True)
     last = replace(fine.record, calls=(replace(fine.record.calls[0], ticket_etype=3), *fine.record.calls))

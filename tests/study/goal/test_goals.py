@@ -273,6 +273,14 @@ def test_an_etype_that_was_asked_and_refused_is_none() -> None:
     told = tickets.rung(record)
     assert told is not None
     assert told.rule == "account-declares"
+    undeclared = tuple(d for d in exchange.decisions if d.reason.ladder != "declared")
+    assert len(undeclared) < len(exchange.decisions)
+    told = tickets.rung(replace(record, decisions=(), exchanges=(replace(exchange, decisions=undeclared),)))
+    assert told is not None
+    assert told.rule == "target-supports"
+    assert stamps.fault(record, run().end) is None
+    stamped = replace(exchange, ticket_etype=18, session_etype=18, preauth_etype=23)
+    assert stamps.fault(replace(record, exchanges=(stamped,)), run().end) is not None
     bare = replace(record, decisions=(), exchanges=(replace(exchange, decisions=()),))
     assert tickets.rung(bare) is None
     assert replace(tickets, where=("pre-authentication",)).rung(refused) is None

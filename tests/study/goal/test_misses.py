@@ -31,6 +31,7 @@ domains:
       alice: {password: Correct-Horse-1}
       svc: {password: Battery-Staple-1, spns: [HTTP/app.corp.example]}
       bare: {password: Battery-Staple-2, spns: [HTTP/bare.corp.example], hash_only: true, supported_etypes: 0x1C}
+      half: {password: Battery-Staple-4, spns: [HTTP/half.corp.example], hash_only: true, supported_etypes: 0x14}
       rc4: {password: Battery-Staple-3, spns: [HTTP/rc4.corp.example], supported_etypes: [RC4]}
 hosts:
   PC-1: {os: 10, domain: corp.example}
@@ -38,6 +39,7 @@ hosts:
   WEB-1: {os: 2019, domain: corp.example, services: {app: svc, mail: NetworkService}}
 messages:
   from outside: {lies_in: the internet, goes_to: Inbox}
+  in house: {lies_in: Outbox, goes_to: Inbox}
 steps:
   - boot: PC-1
   - boot: OLD-1
@@ -53,7 +55,7 @@ branches:
     after: forgotten
     steps:
       - purge_tickets: {on: PC-1, session: 'CORP\\alice'}
-      - connect: {from: PC-1, as: 'CORP\\alice', to: WEB-1/app, spn: HTTP/app.corp.example}
+      - connect: {from: PC-1, as: 'CORP\\alice', to: WEB-1/app, spn: HTTP/app.corp.example, message: in house}
   off:
     steps:
       - log_off: {on: PC-1, session: 'CORP\\alice'}
@@ -170,11 +172,13 @@ def test_the_rule_behind_an_etype() -> None:
     tickets = rungs("no RC4 tickets")
     assert tickets["a ticket of RC4 (23) for HTTP/rc4.corp.example at DC-1"] == "account-declares"
     assert tickets["a ticket of RC4 (23) for HTTP/bare.corp.example at DC-1"] == "stored-keys"
+    assert tickets["a ticket of RC4 (23) for HTTP/half.corp.example at DC-1"] == "stored-keys"
     assert tickets["a ticket of RC4 (23) for HTTP/app.corp.example at DC-1"] == "default-of-the-build"
     stamps = rungs("no RC4 pre-authentication")
     assert stamps["a timestamp under RC4 (23) for OLD-1$ at DC-1"] == "default-encryption-type-needs-no-salt"
     assert set(rungs("no AES pre-authentication").values()) == {"strongest-hinted"}
     session = rungs("no RC4 session keys")
+    assert session["a session key of RC4 (23) for krbtgt/CORP.EXAMPLE at DC-1"] == "session-client-order"
     assert all(rule for rule in session.values())
     everywhere = rungs("no RC4 anywhere")
     assert set(everywhere) <= {*tickets, *stamps, *session}
@@ -187,6 +191,15 @@ def test_a_message_that_nobody_carries() -> None:
     assert misses(goal, run("mail").end) == ()
     with pytest.raises(WorldError, match="no step of branch off carries 'from outside'"):
         read_goal('"from outside" is delivered', run("off"))
+
+
+def test_a_message_that_was_refused() -> None:
+    """Is missed by the connection that carried it, as a connection would be."""
+    (miss,) = missed('"in house" is delivered', "refused")
+    assert miss.sentence.endswith("KRB_AP_ERR_MODIFIED (41)")
+    assert miss.action == run("refused").own[-1].step.action
+    goal = read_goal('"in house" is delivered', run("refused"))
+    assert misses(goal, run("mail").end) == ()
 
 
 def test_goals_are_one_list() -> None:
@@ -236,6 +249,7 @@ def test_worlds_with_other_tickets() -> None:
     held = [t.server for t in refilled.host("PC-1").sessions[session].tickets]
     assert [name for name in held if not name.startswith("krbtgt")] == ["HTTP/bare.corp.example"]
     assert caches.world(Tickets.REFILLED, ()) == fresh
+    assert caches.world(Tickets.FRESH, (gone, here)) is fresh
     assert not any(s.tickets for host in fresh.hosts.values() for s in host.sessions.values())
 
 
