@@ -269,7 +269,7 @@ def _unexpected(step: Step, record: Record) -> str | None:
         ("session key etype", wanted.session_etype, session),
     )
     for name, hoped, found in stated:
-        if hoped is not None and hoped != found and not (name != "outcome" and found is None):
+        if hoped is not None and found is not None and hoped != found:
             return f"{step.label}: the {name} is {found}, expected {hoped}"
     return None
 

@@ -299,6 +299,9 @@ def test_an_etype_that_was_asked_and_refused_is_none() -> None:
         ({"session_etype": 23}, {}, "deliver: the session key etype is 18, expected 23"),
         ({"ticket_etype": 23}, {"calls": (), "exchanges": ()}, None),
         ({"ticket_etype": 23}, {"calls": ()}, "deliver: the ticket etype is 18, expected 23"),
+        ({"ticket_etype": 18}, {"exchanges": ()}, None),
+        ({"session_etype": 18}, {"calls": ()}, None),
+        ({"outcome": "refused", "error": 41}, {}, "deliver: the outcome is accepted, expected refused"),
     ],
 )
 def test_what_a_step_expected(expected: dict[str, object], found: dict[str, object], fault: str | None) -> None:
@@ -316,10 +319,50 @@ def test_what_a_step_expected(expected: dict[str, object], found: dict[str, obje
     assert len(StepsHold(steps=tuple(p.step for p in run().played)).attempts(run().end)) == 2
 
 
+def test_which_ticket_a_step_has_shown() -> None:
+    """The one that the service saw last; else the last that was issued, whatever was refused after it."""
+    played = run().at("deliver")
+    assert played is not None
+    assert played.step.expectation is not None
+    goal = StepsHold(steps=(played.step,))
+    (call,), exchanges = played.record.calls, played.record.exchanges
+    assert goal.fault(played.record, run().end) is None
+    seen = replace(played.record, calls=(call, replace(call, ticket_etype=23)))
+    assert goal.fault(seen, run().end) == "deliver: the ticket etype is 23, expected 18"
+    refused = replace(exchanges[-1], error=14, ticket_etype=3)
+    issued = replace(exchanges[-1], ticket_etype=17)
+    for more, found in (((refused,), None), ((issued, refused), 17)):
+        told = goal.fault(replace(played.record, calls=(), exchanges=(*exchanges, *more)), run().end)
+        assert told == (None if found is None else f"deliver: the ticket etype is {found}, expected 18")
+
+
+def test_every_form_is_told_to_who_writes_another() -> None:
+    """And each of them is a form that is read; capitals of its words do not matter."""
+    forms = (
+        "SESSION@HOST reaches HOST/SERVICE [as SPN] [via DC]",
+        "SESSION@HOST gets a ticket for SPN [via DC]",
+        '"MESSAGE" is delivered',
+        "no RC4|DES|AES anywhere|tickets|session keys|pre-authentication",
+        "no event NUMBER on MACHINE",
+        "expectations hold",
+    )
+    with pytest.raises(WorldError) as raised:
+        read_goal("make it work", run())
+    assert str(raised.value).endswith(f"goals are: {'; '.join(forms)}")
+    for text in ("all expectations hold", "EXPECTATIONS HOLD", "note IS DELIVERED", "NO DES TICKETS", "NO RC4 PREAUTH"):
+        assert isinstance(read_goal(text, run()), (StepsHold, Delivered, NoEtype))
+
+
 def test_an_event_that_must_not_be_logged() -> None:
     """On that machine, and on no other."""
     played = run().at("deliver")
     assert played is not None
+    asked = run().at("old")
+    assert asked is not None
+    for machine, number in (("DC-NEW", 4769), ("dc-new", 4769), ("DC-OLD", 4769), ("DC-NEW", 4768)):
+        there = (machine.upper(), number) == ("DC-NEW", 4769)
+        fault = Quiet(event=number, machine=machine).fault(asked.record, run().end)
+        assert fault == (f"event {number} on {machine}" if there else None)
     for machine, number, there in (("WEB-1", 4624, True), ("PC-1", 4624, False), ("WEB-1", 4625, False)):
         goal = Quiet(event=number, machine=machine)
         assert goal.fault(played.record, run().end) == (f"event {number} on {machine}" if there else None)

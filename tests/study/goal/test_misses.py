@@ -29,12 +29,14 @@ domains:
     dcs: {DC-1: {os: 2022, update: 2022-11}, DC-2: {os: 2022, update: 2022-11}}
     accounts:
       alice: {password: Correct-Horse-1}
+      Mary Ann: {password: Correct-Horse-2}
       svc: {password: Battery-Staple-1, spns: [HTTP/app.corp.example]}
       bare: {password: Battery-Staple-2, spns: [HTTP/bare.corp.example], hash_only: true, supported_etypes: 0x1C}
       half: {password: Battery-Staple-4, spns: [HTTP/half.corp.example], hash_only: true, supported_etypes: 0x14}
       rc4: {password: Battery-Staple-3, spns: [HTTP/rc4.corp.example], supported_etypes: [RC4]}
 hosts:
   PC-1: {os: 10, domain: corp.example}
+  OFF-1: {os: 10, domain: corp.example}
   OLD-1: {os: 2008R2, domain: corp.example, registry: {DefaultEncryptionType: 23}}
   WEB-1: {os: 2019, domain: corp.example, services: {app: svc, mail: NetworkService}}
 messages:
@@ -59,6 +61,12 @@ branches:
   off:
     steps:
       - log_off: {on: PC-1, session: 'CORP\\alice'}
+  twice:
+    steps:
+      - log_on: {on: PC-1, user: alice, password: Correct-Horse-1}
+      - log_on: {on: PC-1, user: Mary Ann, password: Correct-Horse-2}
+      - request_ticket: {from: PC-1, as: alice, forward_to: HTTP/app.corp.example}
+      - request_ticket: {from: PC-1, as: alice, spn: HTTP/app.corp.example}
   fewer-dcs:
     steps:
       - demote_dc: DC-2
@@ -111,6 +119,29 @@ def test_a_user_by_the_name_that_is_seen() -> None:
         assert goal.who == ("alice" if branch == "mail" else goal.who)
     with pytest.raises(WorldError, match=r"PC-1 has no session 'mallory'; there are: .*alice"):
         read_goal(REACHES.replace("alice", "mallory"), run("mail"))
+
+
+def test_a_session_that_no_name_stands_for_alone() -> None:
+    """Two sessions of one name, a name with a blank, nobody's number, a host that is not there."""
+    world = run("twice").end
+    there = {session.name: session.luid for session in world.host("PC-1").sessions.values()}
+    names = {
+        name: who_tries(RequestTicket(host="pc-1", session=luid, spn="HTTP/x"), world) for name, luid in there.items()
+    }
+    assert names["Mary Ann"] == names["alice"] == ""
+    assert names["LocalSystem"] == "LocalSystem"
+    assert sum(session.name == "alice" for session in world.host("PC-1").sessions.values()) == 2
+    for host, luid in (("PC-1", 0x999), ("GONE", 0x3E7)):
+        assert who_tries(RequestTicket(host=host, session=luid, spn="HTTP/x"), world) == ""
+
+
+def test_a_host_that_was_never_started() -> None:
+    """Has its built-in sessions all the same, for they come with the start; it has nobody else's."""
+    goal = read_goal("LOCALSYSTEM@off-1 reaches web-1/app", run("mail"))
+    assert isinstance(goal, Authenticates)
+    assert (goal.action.host, goal.action.session) == ("OFF-1", 0x3E7)
+    with pytest.raises(WorldError, match="OFF-1 has no session 'alice'; there are: none, for it was never started"):
+        read_goal("alice@OFF-1 reaches WEB-1/app", run("mail"))
 
 
 def test_what_works_only_with_a_ticket_that_is_held() -> None:
@@ -232,6 +263,7 @@ def test_tries_of_a_branch() -> None:
     fine = run("mail").at("fine")
     assert fine is not None
     assert tries_of(run("mail")) == (fine.step.action,)
+    assert tries_of(run("twice")) == (fine.step.action, run("twice").own[-1].step.action)
 
 
 def test_worlds_with_other_tickets() -> None:
