@@ -30,7 +30,17 @@ def ticket(server: str | None, etype: int | None, session: int | None = None, **
 NOBODY = ticket(None, None)
 PLAIN = ticket(WEB, 18, 18)
 CASES: list[tuple[Callable[[CacheSeen], bool], list[CacheSeen], list[CacheSeen]]] = [
-    (looks._empty, [cache()], [cache(PLAIN), cache(announced=None), cache(announced=2), cache(tool=MIT_KLIST)]),
+    (
+        looks._empty,
+        [cache()],
+        [
+            cache(PLAIN),
+            cache(PLAIN, announced=0),
+            cache(announced=None),
+            cache(announced=2),
+            cache(tool=MIT_KLIST),
+        ],
+    ),
     (
         looks._partial,
         [cache(PLAIN, announced=None), cache(PLAIN, announced=2)],
@@ -50,6 +60,7 @@ CASES: list[tuple[Callable[[CacheSeen], bool], list[CacheSeen], list[CacheSeen]]
             cache(ticket(WEB, None)),
             cache(ticket(WEB, None), PLAIN, tool=MIT_KLIST),
             cache(ticket(WEB, None, 18), tool=MIT_KLIST),
+            cache(ticket(WEB, 18), tool=MIT_KLIST),
         ],
     ),
     (
@@ -168,6 +179,8 @@ def test_two_caches_side_by_side() -> None:
     only = said(cache(current=None), cache(ticket("ldap/x", None), current=0x3E4))
     assert only[0].startswith("a session that is not named (0 tickets) beside ")
     assert only[1:] == ["ldap/x: only in the second, etypes not shown"]
+    apart = cache(PLAIN, current=0x3E7), cache(ticket("ldap/x", 18), current=0x3E4)
+    assert said(*apart, Part.PROVES) == []
 
 
 def test_one_session_seen_twice() -> None:
@@ -176,6 +189,8 @@ def test_one_session_seen_twice() -> None:
     assert said(now, later, Part.NOT) == said(now, later, Part.NEXT) == []
     assert said(now, later, Part.PROVES) == ["no ticket of the first is in the second: they ended or were purged"]
     assert said(now, now, Part.PROVES) == []
+    (differ,) = said(now, cache(ticket(WEB, 23, 23)), Part.PROVES)
+    assert differ.startswith("where the etypes differ")
     nobody = cache(PLAIN, current=None)
     assert not CachePair(nobody, nobody).one_session
 
@@ -191,6 +206,7 @@ def test_at_most_eight_lines_of_each_kind() -> None:
     ("first", "second", "pair"),
     [
         (cache(PLAIN, current=7), cache(current=7, targeted=9), True),
+        (cache(current=7), cache(PLAIN, current=7), True),
         (cache(PLAIN, current=7), cache(PLAIN, current=8), False),
         (cache(PLAIN, current=None), cache(PLAIN, current=None), False),
         (cache(current=7), cache(current=7), False),
@@ -199,7 +215,7 @@ def test_at_most_eight_lines_of_each_kind() -> None:
         (cache(ticket(WEB, 18, client="a@X"), current=7), cache(current=8), False),
         (cache(PLAIN, current=7), cache(PLAIN, current=7, tool="klist tgt"), False),
     ],
-    ids=range(8),
+    ids=range(9),
 )
 def test_which_caches_can_be_of_one_machine(first: CacheSeen, second: CacheSeen, pair: bool) -> None:
     """Asked for by one session, or held by one client; neighbours among the caches, whatever stands between."""
