@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from kdcsim.study.evidence import EVENT_KINDS, EventSeen, Statement, weigh
+from kdcsim.krb5.numbers import ErrorCode
+from kdcsim.study.evidence import EVENT_KINDS, EventSeen, Statement, condition, weigh
 from kdcsim.study.evidence.event_remarks import EVENT_REMARKS
 
 Fields = dict[str, str]
@@ -604,3 +605,15 @@ def test_who_advises_a_reset(number: int) -> None:
     assert f"a DC answered KDC_ERR_ETYPE_NOSUPP (14) to {request}" in said
     assert EVENT_KINDS[number].opening.replace("?", "").endswith(request.partition(" ")[2])
     assert any(each.startswith("compare the two lists") for each in said)
+
+
+def test_a_field_that_was_not_shown_fulfils_no_condition() -> None:
+    """Whatever is asked of it; that it is absent has to be asked for by name."""
+    bare = EventSeen(id=4769, fields=((SET, "-"),))
+    asked = (
+        *(condition.lacks_aes(KEYS), condition.has_aes(KEYS), condition.shows(SET), condition.raw(SET, "0x0")),
+        *(condition.mask_has(SET, 0xFFFF), condition.mask_names_aes(SET), condition.mask_names_no_aes(SET)),
+        *(condition.etype(TICKET, *range(30)), condition.error(*ErrorCode), condition.issued),
+    )
+    assert [holds(bare) for holds in asked] == [False] * len(asked)
+    assert [condition.no(holds)(bare) for holds in asked] == [True] * len(asked)
