@@ -183,6 +183,7 @@ def played(**changes: str) -> Conformance:
     ("text", "code", "line"),
     [
         ("", "KC002", 1),
+        ("x", "KC002", 1),
         ("\n\na,b\n1,2\n", "KC002", 3),
         (HEAD + "\n", "", 1),
         (HEAD.replace("phase", "phse") + "\n", "KC003", 1),
@@ -236,16 +237,6 @@ def test_every_fault_of_a_row_is_told_at_once() -> None:
     (row,) = found.not_played
     assert row.why == "; ".join(f.message for f in found.faults)
     assert [f.code for f in played(dc_os="2022", update="", phase="7", os_version="6.1").faults] == ["KC014", "KC012"]
-
-
-def test_rows_without_a_name_are_not_said_to_share_one() -> None:
-    """Each is told that it needs one, and that is enough."""
-    found = conform(file_of({"id": ""}, {"id": " "}, {"id": "A"}, {"id": " A"}, {"id": "A"}), "x.csv")
-    assert [(w.code, w.message, w.span and w.span.line) for w in found.warnings] == [
-        ("KC202", "the id 'A' is also that of line 4", 5),
-        ("KC202", "the id 'A' is also that of line 4", 6),
-    ]
-    assert [f.message for f in found.faults] == ["id: a row needs a name by which it can be told"] * 2
 
 
 def test_where_in_a_cell_the_fault_is() -> None:

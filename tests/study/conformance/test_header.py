@@ -99,6 +99,7 @@ def test_a_column_told_twice() -> None:
     [
         ("id,dc_os;x", ","),
         ("id;dc_os", ";"),
+        ("id;id", ";"),
         ("id\tdc_os\tupdate", "\t"),
         ("id", ","),
         ("", ","),

@@ -10,7 +10,7 @@ import pytest
 from kdcsim.ad.assumption import Assumptions
 from kdcsim.krb5.key import Key
 from kdcsim.krb5.messages import KdcReq, decode
-from kdcsim.krb5.numbers import MessageType, NameType, PaDataType
+from kdcsim.krb5.numbers import ErrorCode, MessageType, NameType, PaDataType
 from kdcsim.krb5.principal import PrincipalName
 from kdcsim.krb5.sealing import unseal
 from kdcsim.study.conformance import asking, conform
@@ -92,47 +92,66 @@ def test_a_refused_as_row() -> None:
     assert (later.ticket_etype, later.session_etype, later.said.given) == (None, None, None)
 
 
-def test_a_tgt_from_the_dc_itself_or_from_another() -> None:
-    """A DC whose filter lets nobody have a TGT is shown one of its neighbour; where nobody can give one, none is."""
-    assert seen(dc_os="2025", update="rtm", filter_policies="4", supported_etypes="28").ticket_etype == 23
-    row = row_of(filter_policies="3", outcome="", ticket_etype="", session_etype="")
-    assert Stage.of(row.dc, Assumptions()).play(row) is None
-    nothing = row_of(filter_policies="0x20", outcome="", ticket_etype="", session_etype="")
-    assert Stage.of(nothing.dc, Assumptions()).play(nothing) is None
-    helpless = row_of(dc_os="2003", update="rtm", account="krbtgt", keys="20", outcome="")
-    assert Stage.of(helpless.dc, Assumptions()).play(helpless) is None
-    old = row_of(dc_os="2003", update="rtm", client_etypes="23")
-    stage = Stage.of(old.dc, Assumptions())
+HELPED = {"dc_os": "2025", "update": "rtm", "filter_policies": "4", "client_etypes": "23"}
+"""A DC whose filter lets nobody have a TGT."""
+
+
+def stage_of(row: Row) -> Stage:
+    """The DC of a row."""
+    return Stage.of(row.dc, Assumptions())
+
+
+def test_a_tgt_of_a_neighbour() -> None:
+    """Where the DC itself gives none, one of its neighbour is shown."""
+    row = row_of(**HELPED, supported_etypes="28")
+    told = stage_of(row).play(row)
+    assert told is not None
+    assert (told.ticket_etype, told.said.exchanges[0].reply_etype) == (23, 23)
+
+
+def test_a_tgt_of_the_dc_itself() -> None:
+    """The neighbour is not asked where the DC gives one: its session key is the strongest that there is."""
+    row = row_of(filter_policies="28")
+    told = stage_of(row).play(row)
+    assert told is not None
+    assert told.said.exchanges[0].reply_etype == 18
+
+
+@pytest.mark.parametrize("mask", ["3", "0x20"])
+def test_no_tgt_at_all(mask: str) -> None:
+    """Where nobody can give one that the DC would take, the question cannot be put."""
+    row = row_of(filter_policies=mask, outcome="", ticket_etype="", session_etype="")
+    assert stage_of(row).play(row) is None
+
+
+@pytest.mark.parametrize(("keys", "played"), [("20", False), ("23", True)])
+def test_an_old_dc_has_no_neighbour(keys: str, played: bool) -> None:
+    """A krbtgt without a key that it knows gives no TGT, and nobody else does."""
+    row = row_of(dc_os="2003", update="rtm", account="krbtgt", keys=keys, client_etypes="23", outcome="")
+    stage = stage_of(row)
     assert stage.helper is None
-    assert stage.play(old) is not None
+    assert (stage.play(row) is not None) is played
 
 
-def test_rows_of_one_dc_do_not_know_of_each_other() -> None:
-    """Whatever was asked before, a row comes to the same: the targets stand only in their own rows."""
-    rows = [
-        row_of(account=account, supported_etypes=mask, keys=keys, client_etypes="18 23", outcome="")
-        for account in ("user", "krbtgt")
-        for mask in ("absent", "24")
-        for keys in ("18 17 23", "23")
-    ]
-    shared = Stage.of(rows[0].dc, Assumptions())
-    for row in (*rows, *reversed(rows)):
-        alone = Stage.of(row.dc, Assumptions()).play(row)
-        again = shared.play(row)
-        assert alone is not None
-        assert again is not None
-        assert replace(again, said=alone.said) == alone
-    assert len(shared.tgts) == 3  # krbtgt as it is, and with each of the two sets of keys
-    helped = [
-        row_of(dc_os="2025", update="rtm", filter_policies="4", account="krbtgt", keys=keys, client_etypes="23")
-        for keys in ("23", "18 23", "17 23")
-    ]
-    stage = Stage.of(helped[0].dc, Assumptions())
-    for row in helped:
-        alone, again = Stage.of(row.dc, Assumptions()).play(row), stage.play(row)
-        assert alone is not None
-        assert again is not None
-        assert replace(again, said=alone.said) == alone
+def test_rows_of_one_dc_share_a_tgt_unless_they_speak_of_krbtgt() -> None:
+    """A target stands only in its own row, and a TGT is under the keys that krbtgt has there."""
+    users = [row_of(keys=keys, supported_etypes=mask) for keys, mask in (("18 17 23", "24"), ("23", "absent"))]
+    krbtgts = [row_of(account="krbtgt", keys=keys, outcome="") for keys in ("23", "18 17 23", "17")]
+    stage = stage_of(users[0])
+    for row, ticket in zip((*users, *krbtgts, *users), (18, 23, 23, 18, 17, 18, 23), strict=True):
+        told = stage.play(row)
+        assert told is not None
+        assert told.ticket_etype == ticket
+    assert set(stage.tgts) == {(), (23,), (18, 17, 23), (17,)}
+
+
+def test_the_neighbour_knows_the_krbtgt_of_the_row() -> None:
+    """Its TGT is under the keys that krbtgt has there, so it can be opened: what is refused then is a ticket."""
+    mute = {"outcome": "", "ticket_etype": "", "session_etype": ""}
+    rows = [row_of(**HELPED, **mute, account="krbtgt", keys=keys) for keys in ("18 23", "17 23")]
+    stage = stage_of(rows[0])
+    told = [stage.play(row) for row in rows]
+    assert [each and each.error for each in told] == [ErrorCode.KDC_ERR_ETYPE_NOSUPP] * 2
 
 
 def test_a_kdc_that_gives_two_session_keys_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
