@@ -120,7 +120,7 @@ def test_every_word_for_an_os(os: str | None, words: str) -> None:
         ("2026-01", "2026-01, Jan 2026, january2026"),
         ("2026-04", "2026-04, Apr 2026"),
         ("2026-07", "2026-07, July 2026, jul 2026"),
-        (None, "2022-12, Dec 2022, May 2026, Month 2026, KB5021131, 2026, Nov"),
+        (None, "2022-12, Dec 2022, May 2026, Month 2026, RTM 2022, KB5021131, 2026, Nov"),
     ],
 )
 def test_every_word_for_an_update(update: str | None, words: str) -> None:
