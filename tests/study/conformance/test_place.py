@@ -8,7 +8,9 @@ from kdcsim.ad.assumption import Assumptions
 from kdcsim.ad.directory import Account, AccountKind, TrustDirection
 from kdcsim.ad.policy import GENERATIONS
 from kdcsim.ad.settings import SAMBA_DEFAULT, SAMBA_FORCED_RC4
+from kdcsim.ad.supported import STRENGTH
 from kdcsim.study.conformance.place import (
+    ALL_ETYPES,
     DNS,
     HELPER,
     TESTED,
@@ -70,6 +72,12 @@ def test_what_the_registry_of_the_dc_holds() -> None:
     samba = world("samba-2026-02", domain_default=36, forced_rc4_session=True)
     assert samba.dc(TESTED).registry.values == {SAMBA_DEFAULT.key: 36, SAMBA_FORCED_RC4.key: 1}
     assert world("samba-2026-02").dc(TESTED).registry.values == {}
+
+
+def test_the_client_likes_the_strongest_best() -> None:
+    """Its full list is in the order of strength, and holds what a KDC could want."""
+    assert list(ALL_ETYPES) == sorted(ALL_ETYPES, key=STRENGTH.index)
+    assert {*ALL_ETYPES} == {18, 17, 23, 3, 1}
 
 
 @pytest.mark.parametrize("os", ["2000", "2003", "2022"])

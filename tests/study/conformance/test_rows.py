@@ -101,6 +101,13 @@ def test_flags_of_one_or_more_words(flags: str, target: dict[str, bool]) -> None
     assert row_of(account_flags=flags).target == replace(PLAIN_TARGET, **target)  # type: ignore[arg-type]
 
 
+def test_versions_and_keys_that_only_some_have() -> None:
+    """DCs are computers; a directory may hold keys that nobody negotiates."""
+    assert row_of(account="dc", os_version="10.0 (20348)").target.os_version == "10.0 (20348)"
+    assert row_of(account="rodc", os_version="6.1").target.kind is AccountKind.DC
+    assert row_of(keys="20 19 1 3").target.keys == (20, 19, 1, 3)
+
+
 def test_the_session_that_samba_forces() -> None:
     """Is a setting of the DC, not a flag of the account."""
     samba = {"dc_os": "samba-2026-02", "update": ""}

@@ -210,6 +210,10 @@ CONNECTIONS: dict[str, Case] = {
         plan=beside_another(), done=(SetSpn(account="svc-web", add=("HTTP/extra",), dc="DC2"),),
         tried=at("DC2", replace(BROWSE, spn="HTTP/extra")), ends="accepted",
     ),
+    "from a domain beside another one that has the same name": Case(
+        plan=beside_another(), done=(SetSpn(account="svc-web", add=("HTTP/extra",)),),
+        tried=replace(BROWSE, spn="HTTP/extra"), ends="accepted",
+    ),
     "at a DC of another domain, whose own answers": Case(
         plan=beside_another(), tried=at("DC0", BROWSE), ends="accepted", played=True
     ),
@@ -308,6 +312,13 @@ LOGONS: dict[str, Case] = {
         done=(ExportKeytab(host="WEB", service="httpd", account="svc-web"),),
         tried=Authenticate(host="WEB", session=user_luid("WEB", "httpd")), ends="issued", exchanges="AS 25, AS",
     ),
+    "of a keytab without the key that the DC replies with": Case(
+        done=(
+            flagged("no-preauth", "svc-web"),
+            ExportKeytab(host="WEB", service="httpd", account="svc-web", etypes=(17,)),
+        ),
+        tried=Authenticate(host="WEB", session=user_luid("WEB", "httpd")), ends="refused", error=31, exchanges="AS",
+    ),
     "of a user": Case(
         done=(as_user("alice", PASSWORD),), tried=logon_of("alice"), ends="issued", exchanges="AS 25, AS"
     ),
@@ -374,6 +385,18 @@ LOGONS: dict[str, Case] = {
         ),
         done=(as_user("bob"),), tried=logon_of("bob"), ends="issued", exchanges="AS 25, AS",
     ),
+    "with a wrong password, where the hint names another etype": Case(
+        plan=estate(dc_os="2008", update="rtm", level="2003", client_os="2003", accounts=bob(des_only=True)),
+        done=(as_user("bob", "wrong"),), tried=logon_of("bob"), ends="refused", error=24, exchanges="AS 24, AS 24",
+    ),
+    "with a guessed salt at once, where the hint names the same etype and tells the right one": Case(
+        plan=estate(client_os="gokrb5", client_etypes=(17,), accounts=bob(salt="odd")),
+        done=(as_user("bob"),), tried=logon_of("bob"), ends="issued", exchanges="AS 24, AS",
+    ),
+    "at a DC of 2003, which names RC4 first, and tells the salt of DES": Case(
+        plan=estate(dc_os="2003", update="rtm", level="2003", client_os="2008", accounts=bob(salt="odd")),
+        done=(as_user("bob"),), tried=logon_of("bob"), ends="issued", exchanges="AS 25, AS",
+    ),
     "with a password of before AES": Case(
         plan=estate(
             dc_os="2008", update="rtm", level="2003", client_os="2008", accounts=bob(password_set_on="2003")
@@ -424,8 +447,8 @@ LOGONS: dict[str, Case] = {
         done=(as_user("bob"),), tried=logon_of("bob"), ends="refused", error=25, exchanges="AS 25",
     ),
     "to which krbtgt can give no TGT": Case(
-        plan=estate(dc_os="2025", update="rtm", client_os="MIT", client_etypes=(23,)),
-        done=(as_user("alice", PASSWORD),), tried=logon_of("alice"), ends="refused", error=14,
+        plan=estate(dc_os="2025", update="rtm", client_os="MIT", client_etypes=(23,), accounts=bob(hash_only=True)),
+        done=(as_user("bob"),), tried=logon_of("bob"), ends="refused", error=14,
         exchanges="AS 25, AS 14",
     ),
     "where there is a trust": Case(

@@ -20,6 +20,7 @@ from kdcsim.world.action import (
     RequestTicket,
     SetSpn,
     StopService,
+    user_luid,
 )
 from kdcsim.world.advance import advance
 from kdcsim.world.found import found
@@ -134,6 +135,13 @@ def test_a_service_whose_session_has_ended() -> None:
     assert [name for name, where in told(world) if where == "WEB/shop"] == ["HTTP/shop"]
     record = foresee(world, connection(spn="HTTP/shop", service="shop"))
     assert (record.outcome.value, record.sentence) == ("impossible", "shop on WEB is stopped")
+
+
+def test_a_keytab_whose_session_has_ended() -> None:
+    """The names of the account that it was made for still lead there."""
+    made = ExportKeytab(host="WEB", service="spooler", account="svc-sql")
+    world = world_of(made, LogOff(host="WEB", session=user_luid("WEB", "spooler")))
+    assert [name for name, where in told(world) if where == "WEB/spooler"] == [DATABASE]
 
 
 def test_names_that_a_story_used() -> None:

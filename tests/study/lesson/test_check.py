@@ -25,6 +25,7 @@ from kdcsim.study.lesson import (
     solution,
 )
 from tests.study.lesson.test_read_lesson import HEAD, PARTS
+from tests.study.two_servers import TEXT
 
 FILES = Moment(branch="healthy", step="open-files")
 PORTAL = Moment(branch="healthy", step="open-portal")
@@ -127,6 +128,24 @@ def test_a_written_answer_in_any_usual_spelling(take: str, at: Moment, right: st
     assert [said for said in wrong.split("|") if reply(asked, 0, said).right] == []
 
 
+def test_an_answer_that_is_no_choice() -> None:
+    """Is told which letters there are, and nothing is played."""
+    asked = mend(WAIT, AES, at=WIKI)
+    for said in ("c", "", "three", "a b"):
+        assert reply(asked, 0, said) == Reply(right=False, came="choose one of a, b")
+
+
+def test_a_place_whose_name_ends_like_a_number(tmp_path: Path) -> None:
+    """Is no etype: nothing stands for it but itself."""
+    story = tmp_path / "inbox.yaml"
+    story.write_text(TEXT.replace("Inbox", "Inbox(1)"), encoding="utf-8")
+    asked = replace(ask("message-place:note", at=Moment(branch="fine", step="send")), scenario=str(story))
+    assert solution(asked, 0).right == ("Inbox(1)",)
+    assert [reply(asked, 0, said).right for said in ("inbox(1)", "", "1", "Inbox(1", "Inbox")] == [
+        *(True, False, False, False, False),
+    ]
+
+
 def test_a_repair_is_played() -> None:
     """The offer comes before the step, and the step is played again; what came of each is told."""
     asked = mend(AES, WAIT, "- set_supported_etypes: {account: svc_wiki, value: 4}\n" + WAIT, at=WIKI)
@@ -222,6 +241,13 @@ def test_a_plan_is_played_in_the_branch_of_its_moment() -> None:
     asked = mend(WAIT, AES, at=at, keep=keep)
     assert solution(asked, 0).right == ("two",)
     assert solution(asked, 0).came[0].startswith("after change 1: ")
+
+
+def test_a_plan_comes_after_the_steps_of_the_branch() -> None:
+    """What was broken there is broken, until a change mends it."""
+    keytab = "- export_keytab: {service: WEB-1/portal, account: svc_web, password: Spring-2019}\n"
+    asked = mend(WAIT, keytab, at=GUESSED, keep=FRESH + CONNECT % ("portal", "portal"))
+    assert solution(asked, 0).right == ("two",)
 
 
 def test_a_moment_of_the_story() -> None:

@@ -101,14 +101,14 @@ def test_an_account_without_a_value() -> None:
 
 
 @cache
-def told(story: str) -> dict[str, BranchRun]:
-    """The branches of a built-in story."""
-    return {each.branch.name: each for each in play(load_file(story)).branches}
+def told(story: str, branch_name: str) -> BranchRun:
+    """A branch of a built-in story."""
+    return play(load_file(story), None, branch_name).branches[0]
 
 
 def shown(story: str, branch_name: str, label: str) -> tuple[BranchRun, Played]:
     """A step of a built-in story."""
-    run = told(story)[branch_name]
+    run = told(story, branch_name)
     found = run.at(label)
     assert found is not None
     return run, found
@@ -154,11 +154,14 @@ def test_events_are_counted_from_the_beginning() -> None:
         assert measured(run, played, "event-count:DC01:4769") == count
         assert measured(run, played, "event:dc01:4769:TicketEncryptionType") == etype
     assert measured(run, played, "event-count:PC-1:4769") == "0"
+    run, played = shown("office", "healthy", "boot WEB-1")
+    assert measured(run, played, "salt-told") == "CONTOSO.COMsvc_wiki", "of the last of eight exchanges"
+    assert measured(run, played, "salt-told:web-1$") == "CONTOSO.COMhostweb-1.contoso.com"
 
 
 def test_keys_of_an_older_password_are_keys_all_the_same() -> None:
     """A measure says what is stored, whether or not a KDC would use it."""
-    run = told("machine-password-at-the-2003-dc")["marker-read"]
+    run = told("machine-password-at-the-2003-dc", "marker-read")
     played = run.own[-1]
     assert measured(run, played, "ticket-etype") == "RC4 (23)"
     assert measured(run, played, "keys-of:FILES-1$") == "AES256 (18), AES128 (17), RC4 (23)"
@@ -168,6 +171,7 @@ def test_keys_of_an_older_password_are_keys_all_the_same() -> None:
 LATER = """\
 extends: office
 title: a name that is gone
+domains: {contoso.com: {accounts: {bob: {password: right}}}}
 branches:
   gone:
     after: healthy
@@ -178,13 +182,15 @@ branches:
       - set_service_account: {service: WEB-2/files, runs_as: LocalService}
       - connect: {from: PC-1, as: alice, to: WEB-2/files, spn: HOST/file-1.contoso.com}
         id: to-nobody
+      - log_on: {on: PC-1, user: bob, password: wrong}
+        id: refused
 """
 
 
-def test_whose_key_nobody_can_tell() -> None:
-    """The name was taken from its account meanwhile; a service without an identity has tried no key."""
-    run = next(each for each in play(load(LATER, "later.yaml")).branches if each.branch.name == "gone")
-    gone, nobody = run.at("by-the-old-ticket"), run.at("to-nobody")
+def test_what_nobody_can_tell() -> None:
+    """The name was taken from its account; a service without an identity tries no key; a refused logon proves none."""
+    run = play(load(LATER, "later.yaml"), None, "gone").branches[0]
+    gone, nobody, refused = run.at("by-the-old-ticket"), run.at("to-nobody"), run.at("refused")
     assert gone is not None
     assert nobody is not None
     assert [measured(run, gone, name) for name in ("sealed-for", "tried-by", "difference")] == [
@@ -194,6 +200,9 @@ def test_whose_key_nobody_can_tell() -> None:
         *("FILE-1$", NOTHING, "no key of that etype"),
     ]
     assert measured(run, nobody, "tried-salt") == "no salt"
+    assert refused is not None
+    assert measured(run, refused, "proof-etype:bob") == NOTHING
+    assert measured(run, refused, "proof-etype") == "AES256 (18)"
 
 
 def test_a_ticket_whose_kdc_nobody_saw() -> None:
