@@ -141,15 +141,16 @@ class Asker:
         return next((k.key for k in keys if k.etype == etype), None)
 
     def _read(self, exchange: Exchange, before: tuple[Exchange, ...], key: Key | None) -> Said:
-        """Open a reply with the key that the client proved to have, or with the session key of the TGT it showed."""
+        """Open a reply with the client's own key, or with the session key of the TGT it showed."""
         exchanges = (*before, exchange)
         if exchange.error is not None:
             return Said(exchanges=exchanges, error=decode(KrbError, exchange.reply).error_code)
         reply = decode(KdcRep, exchange.reply)
-        assert key is not None, "a ticket came without a proof"
+        opening = key or self._key(reply.enc_part.etype)  # a client without pre-authentication has proved nothing
+        assert opening is not None, "a reply came under a key that the client does not have"
         is_as = reply.msg_type == MessageType.AS_REP
         usage = KeyUsage.AS_REP_ENC_PART if is_as else KeyUsage.TGS_REP_ENC_PART_SESSION_KEY
-        part = unseal(EncKdcRepPart, reply.enc_part, key, int(usage))
+        part = unseal(EncKdcRepPart, reply.enc_part, opening, int(usage))
         return Said(exchanges=exchanges, given=Given(ticket=reply.ticket, session=part.key))
 
 
