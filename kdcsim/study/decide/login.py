@@ -87,11 +87,10 @@ def _attempt(client: Client, kdc: Kdc, address: str) -> Login:
             session = session.told(said.salt, f"error {said.exchange.error} from {session.realm}")
         pick = after_hint(HintedQuestion(client=client.view, hinted=said.hinted, offered=offered.value))
         decisions = (*decisions, pick)
-        key = _key(session, pick.value)
-        required = said.exchange.error == ErrorCode.KDC_ERR_PREAUTH_REQUIRED
-        if key is None or not (required or etype != pick.value or _key(client.session, etype) != key):
+        key = None if pick.value is None else session.key(pick.value)
+        if key is None or (etype == key.etype and client.session.key(key.etype) == key):
             return Login(session=session, error=said.exchange.error, exchanges=exchanges, decisions=decisions)
-        said = _asked(kdc, client, address, offered.value, key)
+        said = _asked(kdc, client, address, offered.value, key.key)
         exchanges = (*exchanges, said.exchange)
     return _received(session, said, exchanges, decisions)
 
@@ -212,7 +211,7 @@ def _refused(told: Exchange, refusal: Refusal) -> _Answer:
 
 
 def _with(told: Exchange, decision: Decision[Any]) -> Exchange:
-    return replace(told, decisions=(*told.decisions, decision))
+    return replace(told, decisions=(decision,))
 
 
 def _key(session: LogonSession, etype: int | None) -> Key | None:

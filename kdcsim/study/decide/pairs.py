@@ -123,14 +123,14 @@ def _leading_to(service: Running, session: LogonSession | None, host: Host, worl
     """
     answers_as = {(name or "").lower() for name in (session and session.account, service.keytab_account)}
     own_host = f"HOST/{host.fqdn}"
-    beside = {spn.lower() for other in host.services if other is not service for spn in other.spns}
+    own = {spn.lower() for each in host.services for spn in each.spns}
     theirs = (
         spn
         for dc in world.dcs.values()
         for name in sorted(answers_as)
         if (account := dc.directory.get(name)) is not None
         for spn in account.spns
-        if not spn.lower().startswith("host/") and spn.lower() not in beside
+        if not spn.lower().startswith("host/") and spn.lower() not in own
     )
     also = (own_host,) if host.account.lower() in answers_as else ()
     found = {spn.lower(): spn for spn in (*service.spns, *theirs, *also)}

@@ -393,6 +393,10 @@ LOGONS: dict[str, Case] = {
         plan=estate(client_os="gokrb5", client_etypes=(17,), accounts=bob(salt="odd")),
         done=(as_user("bob"),), tried=logon_of("bob"), ends="issued", exchanges="AS 24, AS",
     ),
+    "with a wrong password at once, where the hint tells the salt that was guessed": Case(
+        plan=estate(client_os="gokrb5", client_etypes=(17,), accounts=bob()),
+        done=(as_user("bob", "wrong"),), tried=logon_of("bob"), ends="refused", error=24, exchanges="AS 24, AS 24",
+    ),
     "at a DC of 2003, which names RC4 first, and tells the salt of DES": Case(
         plan=estate(dc_os="2003", update="rtm", level="2003", client_os="2008", accounts=bob(salt="odd")),
         done=(as_user("bob"),), tried=logon_of("bob"), ends="issued", exchanges="AS 25, AS",
