@@ -76,7 +76,8 @@ def mask_names_aes(name: str) -> When:
 
 def mask_names_no_aes(name: str) -> When:
     """A bit field was shown, it names etypes, and AES is not among them."""
-    return lambda e: bool((e.number(name) or 0) & ETYPE_BITS) and not (e.number(name) or 0) & AES_BITS
+    names, aes = mask_has(name, ETYPE_BITS), mask_names_aes(name)
+    return lambda e: names(e) and not aes(e)
 
 
 def issued(e: EventSeen) -> bool:
