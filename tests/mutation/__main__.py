@@ -66,7 +66,8 @@ def main() -> int:
     known = book.read()
     outcomes = [known[each.key] for each in every if each.key in known]
     partly = len(asked_for) < len(every)
-    return _report(outcomes, reasons, page=len(outcomes) == len(every), partly=partly, began=began)
+    say(f"{(time.monotonic() - began) / 60:.1f} minutes")
+    return _report(outcomes, reasons, page=len(outcomes) == len(every), partly=partly, whole=told.all)
 
 
 def _prepare() -> None:
@@ -119,15 +120,15 @@ def _digest(common: bytes, file: str) -> str:
     return sha256(common + file.encode() + (ROOT / file).read_bytes()).hexdigest()[:24]
 
 
-def _report(outcomes: list[Outcome], reasons: dict[Key, str], *, page: bool, partly: bool, began: float) -> int:
-    minutes = (time.monotonic() - began) / 60
-    nobody, nothing = unexplained(outcomes, reasons), unneeded(outcomes, reasons) if page else []
+def _report(outcomes: list[Outcome], reasons: dict[Key, str], *, page: bool, partly: bool, whole: bool) -> int:
+    nobody, nothing = unexplained(outcomes, reasons), unneeded(outcomes, reasons) if page and whole else []
     if page:
-        how = "those that had lived once more" if partly else f"{minutes:.0f} minutes"
-        when = f"on {time.strftime('%Y-%m-%d')} ({how}; every mutant of ad/policy, one in {SAMPLED['study']} of study)"
+        of = "" if whole else f" of ad/policy, and one in {SAMPLED['study']} of study"
+        how = "; of each what its last trial said" if partly else ""
+        when = f"on {time.strftime('%Y-%m-%d')} (every mutant{of}{how})"
         PAGE.write_text(survivors_page(outcomes, reasons, when), encoding="utf-8")
     lives = sum(each.lives for each in outcomes)
-    say(f"{len(outcomes)} mutants, {len(outcomes) - lives} killed, {lives} live; {minutes:.1f} minutes")
+    say(f"{len(outcomes)} mutants, {len(outcomes) - lives} killed, {lives} live")
     for key in nobody:
         say(f"nobody has looked at {key}")
     for key in nothing:
