@@ -50,17 +50,20 @@ def _decidable(world: World, action: Foreseeable) -> bool:
     if not isinstance(action, Authenticate) and (action.spn or "").lower().startswith("krbtgt"):
         return False
     host = world.host(action.host)
-    dc, session = chosen_dc(world, host, action.dc), host.sessions.get(action.session)
-    if session is not None and session.realm.lower() != dc.domain.lower():
+    session = host.sessions.get(action.session)
+    if session is None or session.account is None:
+        return True  # nothing is asked of any DC
+    if isinstance(action, Connect):
+        target = world.host(action.to_host)
+        listening = listening_session(target, action.to_service)
+        if isinstance(listening, str):
+            return True
+        if target.clock_offset or listening.named:
+            return False
+    dc = chosen_dc(world, host, action.dc)
+    if session.realm.lower() != dc.domain.lower():
         return False
-    if dc.directory.trusts() or host.clock_offset or dc.clock_offset:
-        return False
-    return not isinstance(action, Connect) or _plain(world.host(action.to_host), action.to_service)
-
-
-def _plain(host: Host, service_name: str) -> bool:
-    listening = listening_session(host, service_name)
-    return not host.clock_offset and (isinstance(listening, str) or not listening.named)
+    return not (dc.directory.trusts() or host.clock_offset or dc.clock_offset)
 
 
 def _authenticate(world: World, action: Authenticate) -> Record:

@@ -171,6 +171,9 @@ CONNECTIONS: dict[str, Case] = {
     "with a message, to a service that is stopped": Case(
         done=(StopService(host="WEB", service="httpd"),), tried=CARRIES, ends="impossible", exchanges=""
     ),
+    "to a service that is stopped, at a DC that is not there": Case(
+        done=(StopService(host="WEB", service="httpd"),), tried=at("DC7", BROWSE), ends="impossible", exchanges=""
+    ),
     "to a service that is not there": Case(
         tried=replace(browse(), to_service="ftpd"), ends="impossible", exchanges=""
     ),
@@ -178,6 +181,9 @@ CONNECTIONS: dict[str, Case] = {
     "from a host that is off": Case(started=(WEB,), ends="impossible", exchanges=""),
     "as nobody": Case(tried=browse(session=LOCAL_SERVICE), ends="impossible", exchanges=""),
     "from a session that is not there": Case(tried=browse(session=0x1234), ends="impossible", exchanges=""),
+    "from a session that is not there, at a DC that is not there": Case(
+        tried=browse(session=0x1234, dc="DC7"), ends="impossible", exchanges=""
+    ),
     "to a service that has no key of the etype": Case(
         plan=estate(web_account="LocalService"), tried=replace(browse(), spn=None), ends="refused", error=45
     ),
@@ -307,6 +313,9 @@ LOGONS: dict[str, Case] = {
     "of NetworkService": Case(tried=replace(LOGON, session=NETWORK_SERVICE), ends="issued", exchanges="AS 25, AS"),
     "of nobody": Case(tried=replace(LOGON, session=LOCAL_SERVICE), ends="impossible", exchanges=""),
     "of a session that is not there": Case(tried=replace(LOGON, session=0x1234), ends="impossible", exchanges=""),
+    "of nobody, at a DC that is not there": Case(
+        tried=at("DC7", replace(LOGON, session=LOCAL_SERVICE)), ends="impossible", exchanges=""
+    ),
     "of a host that is off": Case(started=(), tried=LOGON, ends="impossible", exchanges=""),
     "of a keytab, which makes no keys": Case(
         done=(ExportKeytab(host="WEB", service="httpd", account="svc-web"),),
