@@ -57,6 +57,7 @@ def _search(patch: pytest.MonkeyPatch, puzzle: str, states: int = 400) -> Counti
         ("1+x 2+y 3+a", 9, 4),
         ("1+x 2+y 3+a", 6, 4),
         ("1+x 2+y 3+a", 5, 2),
+        ("1+x 2+y 3+a 4+b", 7, 2),
         ("3+a", 5, 0),
         ("", 5, 0),
     ],
@@ -71,7 +72,7 @@ def test_so_many_pairs_are_tried_and_those_of_the_cheapest(
     assert search.pairs == pairs
 
 
-@pytest.mark.parametrize(("states", "opened"), [(1, 6), (72, 6), (120, 10)])
+@pytest.mark.parametrize(("states", "opened"), [(1, 6), (72, 6), (120, 10), (400, 32)])
 def test_one_state_in_twelve_is_opened_by_what_it_misses(
     states: int, opened: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ from kdcsim.study.goal import All, Caches, Goal, Tickets, goal_of, read_goal
 from kdcsim.study.plan import Fix, Terms, fix
 from kdcsim.study.plan.greedy import greedy
 from kdcsim.study.plan.proof import replay
+from kdcsim.study.plan.prover import Prover
 from kdcsim.study.plan.search import Search
 from kdcsim.study.plan.watch import Watch
 from kdcsim.study.remedy import Kind, Remedy
@@ -23,11 +24,15 @@ from kdcsim.world.action import (
     Authenticate,
     Connect,
     DemoteDc,
+    HashOnlyReset,
+    InstallCumulativeUpdate,
     PromoteDc,
     PurgeTickets,
     Replicate,
     RequestTicket,
+    RestartKdc,
     SetFlag,
+    SetRegistry,
     SetSupportedEtypes,
     StartService,
     StopService,
@@ -37,7 +42,7 @@ from kdcsim.world.advance import advance
 from kdcsim.world.record import Outcome, Record
 from kdcsim.world.state import World
 from tests.study.plan.test_replication import story
-from tests.study.remedy.estates import MERGER
+from tests.study.remedy.estates import MERGER, POLICY
 
 QUICK = Terms(runners_up=0)
 REPLICAS = """\
@@ -109,6 +114,20 @@ def solved(patch: pytest.MonkeyPatch, text: str, terms: Terms, *offered: Remedy)
 
 STOP, START = StopService(host="PRT", service="prt"), StartService(host="PRT", service="prt")
 BACK = SetFlag(account="dora", flag="disabled", value=False, dc="DC1")
+EVE = Authenticate(host="PC", session=user_luid("PC", "eve"), dc="DC1")
+ENABLE = Remedy(
+    kind=Kind.PURGE,
+    subject="",
+    sentence="enable eve",
+    actions=(SetFlag(account="eve", flag="disabled", value=False, dc="DC2"),),
+    commands=(),
+)
+REPLICATED = Remedy(
+    kind=Kind.CLOCK, subject="", sentence="replicate", actions=(Replicate(domain="corp.test"),), commands=()
+)
+RC4_ALONE = HashOnlyReset(account="svc", password="Print-1", dc="DC1")
+JULY = InstallCumulativeUpdate(dc="DC1", update="2026-07")
+ASSUME_RC4 = SetRegistry(machine="DC1", name="DefaultDomainSupportedEncTypes", value=0x4)
 WEAK, STRONG = SetSupportedEtypes(account="svc", value=0x3), SetSupportedEtypes(account="svc", value=None)
 REPLICATE = Replicate(domain="corp.example")
 PURGE = PurgeTickets(host="PC-1", session=user_luid("PC-1", "alice"))
@@ -135,29 +154,33 @@ def test_a_plan_that_clients_always_spoil_is_said_to_be_one(monkeypatch: pytest.
 
 def test_an_order_that_breaks_nobody_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     """Replication brings dora back and bars eve at DC1, unless she is let in again before."""
-    replicate = made(Kind.CLOCK, "replicate", Replicate(domain="corp.test"))
-    enable = made(Kind.PURGE, "enable eve", SetFlag(account="eve", flag="disabled", value=False, dc="DC2"))
-    alone = solved(monkeypatch, REPLICAS, QUICK, replicate, enable).best
-    assert alone is not None
-    assert alone.remedies == (replicate,)
-    guarded = solved(monkeypatch, REPLICAS, replace(QUICK, keep_working=True), replicate, enable)
-    assert guarded.best is not None
-    assert guarded.best.remedies == (enable, replicate)
+    scenario, run, goal = ran(REPLICAS)
+    search = _replicated(monkeypatch)
+    node = next(search.solutions(lambda _: True))
+    assert search.used(node) == (ENABLE, REPLICATED)
+    plan = Prover(scenario, run, goal, search).plan(node, QUICK)
+    assert plan is not None
+    assert plan.remedies == (ENABLE, REPLICATED)
     breaks = "eve@PC logs on via DC1: broken, by 'replicate'"
-    assert [(o.first, o.then, o.breaks) for o in guarded.best.order] == [(enable, replicate, breaks)]
-    assert [(one.remedies, one.breaks) for one in guarded.rejected] == [((replicate,), breaks)]
+    assert [(o.first, o.then, o.breaks) for o in plan.order] == [(ENABLE, REPLICATED, breaks)]
+
+
+def _replicated(patch: pytest.MonkeyPatch) -> Search:
+    """A search that watches eve's logon alone."""
+    patch.setattr("kdcsim.study.plan.search.remedies", lambda world, attempts: (ENABLE, REPLICATED))
+    patch.setattr("kdcsim.study.plan.prover.readings", lambda run, seed: ())
+    _, run, goal = ran(REPLICAS)
+    search = Search(start=run.end, goal=goal, terms=QUICK)
+    search.watch = Watch(held=(EVE,), fresh=(EVE,))
+    return search
 
 
 def test_what_keeps_a_plan_from_breaking_somebody_is_not_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     """The goal is reached without it, and eve is barred on the way."""
-    replicate = made(Kind.CLOCK, "replicate", Replicate(domain="corp.test"))
-    enable = made(Kind.PURGE, "enable eve", SetFlag(account="eve", flag="disabled", value=False, dc="DC2"))
-    monkeypatch.setattr("kdcsim.study.plan.search.remedies", lambda world, attempts: (enable, replicate))
-    _, run, goal = ran(REPLICAS)
-    search = Search(start=run.end, goal=goal, terms=replace(QUICK, keep_working=True))
+    search = _replicated(monkeypatch)
     node = greedy(search)
     assert node is not None
-    assert search.used(node) == (enable, replicate)
+    assert search.used(node) == (ENABLE, REPLICATED)
 
 
 def test_a_dc_that_is_gone_breaks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,13 +200,54 @@ def test_a_dc_that_is_gone_breaks_nobody(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_who_works_only_with_one_kind_of_tickets_is_watched_between_actions(held: bool) -> None:
     """With those that are held, or with fresh ones."""
     _, run, _ = ran(REPLICAS)
-    eve = Authenticate(host="PC", session=user_luid("PC", "eve"), dc="DC1")
-    watch = Watch(held=(eve,) if held else (), fresh=() if held else (eve,))
+    watch = Watch(held=(EVE,) if held else (), fresh=() if held else (EVE,))
     bar = SetFlag(account="eve", flag="disabled", dc="DC1")
     way = [(bar, advance(run.end, bar, "bar")[0])]
     assert watch.broken_between([(bar, run.end)]) is None
     assert watch.broken_between(way) is not None
-    assert Watch(held=(eve,), fresh=(eve,), every_moment=False).broken_between(way) is None
+    assert Watch(held=(EVE,), fresh=(EVE,), every_moment=False).broken_between(way) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "breaking"),
+    [
+        ((RC4_ALONE, ASSUME_RC4, JULY), (replace(ASSUME_RC4, value=0x18),)),
+        ((SetRegistry(machine="DC1", name=POLICY, value=0x3),), (RestartKdc(dc="DC1"),)),
+        (
+            (RC4_ALONE,),
+            (JULY,),
+        ),
+        ((), (SetFlag(account="svc", flag="disabled", dc="DC1"),)),
+        ((), (StopService(host="PRT", service="prt"),)),
+    ],
+)
+def test_whatever_a_pair_depends_on_is_looked_at_again(
+    before: tuple[Action, ...], breaking: tuple[Action, ...]
+) -> None:
+    """A value that is read at once, one that a KDC has read, its build, the directory, the host of the service."""
+    _, run, _ = ran(PRINTER)
+    world = advance(run.end, PurgeTickets(host="PRT", session=NETWORK_SERVICE), "purge")[0]
+    for action in before:
+        world = advance(world, action, "before")[0]
+    prints = Connect(host="PRT", session=NETWORK_SERVICE, to_host="PRT", to_service="prt", spn="HTTP/prt", dc="DC1")
+    watch = Watch(held=(prints,))
+    assert watch.broken(Caches(world)) is None
+    for action in breaking:
+        world = advance(world, action, "breaking")[0]
+    assert watch.broken(Caches(world)) is not None
+
+
+def test_a_node_knows_the_worlds_between_the_actions_of_its_last_remedy() -> None:
+    """After each but the last, whose world is its own."""
+    _, run, goal = ran(REPLICAS)
+    search = Search(start=run.end, goal=goal, terms=QUICK)
+    actions = (BACK, replace(BACK, value=True), BACK, *ENABLE.actions)
+    search.catalogue[:] = [made(Kind.CLOCK, "four", *actions)]
+    node = search.child(search.root, 0)
+    assert node is not None
+    assert [action for action, _ in node.way] == list(actions[:-1])
+    (_, after), *_ = node.way
+    assert after == advance(run.end, BACK, "remedy 0.0")[0]
 
 
 def test_across_a_trust_every_dc_matters() -> None:
@@ -250,6 +314,7 @@ def test_a_replay_tells_what_broke_and_what_is_missed() -> None:
     watch = Watch(held=(eve,), fresh=(eve,))
     back = made(Kind.CLOCK, "enable", BACK)
     bar = made(Kind.CLOCK, "bar eve", SetFlag(account="eve", flag="disabled", dc="DC1"))
+    let = made(Kind.CLOCK, "let eve", SetFlag(account="eve", flag="disabled", value=False, dc="DC1"))
     good = replay(run.end, 7, (back,), goal, watch)
     assert (good.holds, good.misses, good.broken, len(good.proof.kept)) == (True, (), (), 2)
     broke = replay(run.end, 7, (back, bar), goal, watch)
@@ -257,6 +322,12 @@ def test_a_replay_tells_what_broke_and_what_is_missed() -> None:
     assert [record.label for record in broke.broken] == ["kept 2.1"]
     assert [record.outcome for record in broke.broken] == [Outcome.REFUSED]
     assert replay(run.end, 7, (back, bar), goal).holds
+    moment = made(Kind.CLOCK, "bar eve for a moment", *bar.actions, *let.actions, *back.actions)
+    never = replay(run.end, 7, (moment,), goal, Watch(held=(EVE,)))
+    assert [record.label for record in never.broken] == ["kept 1.1"]
+    after = replay(run.end, 7, (moment,), goal, Watch(held=(EVE,), every_moment=False))
+    assert after.holds
+    assert [record.label for record in after.proof.kept] == ["kept 1.3"]
     missed = replay(run.end, 7, (bar,), goal)
     assert (missed.holds, missed.broken) == (False, ())
     assert [miss.action for miss in missed.misses] == list(goal.attempts(run.end) if not isinstance(goal, All) else ())

@@ -7,7 +7,9 @@ from functools import cache
 
 import pytest
 
+from kdcsim.ad.host.host import Service
 from kdcsim.ad.host.session import LOCAL_SYSTEM, NETWORK_SERVICE
+from kdcsim.ad.policy.client_generation import CLIENTS
 from kdcsim.scenario.load import load
 from kdcsim.study.remedy.command import commands
 from kdcsim.study.run import play
@@ -47,6 +49,7 @@ from kdcsim.world.action import (
     user_luid,
 )
 from kdcsim.world.state import World
+from tests.study.plan.test_puzzles import barred
 
 ESTATE = """\
 kdcsim: 1
@@ -439,3 +442,41 @@ def test_what_klist_can_do_depends_on_the_system() -> None:
         old = os in ("2000", "XP", "2003", "Vista", "2008", "7", "2008R2")
         asks = "klist -li 0x3e7 get ldap/dc1.corp.test        # on W11"
         assert again == ("gpupdate /target:computer /force        # on W11" if old else asks)
+
+
+def test_one_computer_is_told_what_fits_its_system() -> None:
+    """The same computer as if it were old, new, or no Windows at all; no directory is asked."""
+    world = barred()[1].end
+    pc = world.host("PC")
+    pair = Service(name="old", runs_as="NetworkService", session=0x3E4)
+    other = replace(pair, name="other", session=0x3E7)
+    linux = replace(pc, os="Linux", generation=CLIENTS["Linux"])
+    old = replace(pc, os="XP", services=(other, pair, replace(pair, name="older")))
+    for host, action, lines in (
+        (pc, Wait(seconds=7200), ("# wait 2 hours",)),
+        (pc, Boot(host="PC"), ("shutdown /r /t 0 /m \\\\PC",)),
+        (linux, Boot(host="PC"), ("systemctl reboot        # on PC",)),
+        (linux, ClockSkew(machine="PC", seconds=0), ("chronyc makestep        # on PC",)),
+        (pc, LogOff(host="PC", session=user_luid("PC", "eve")), ("# eve logs off from PC",)),
+        (pc, LogOn(host="PC", user="eve", password="x"), ("# eve logs on to PC with the new password",)),
+        (pc, StopService(host="PC", service="old"), ("sc \\\\PC stop old",)),
+        (pc, StartService(host="PC", service="old"), ("sc \\\\PC start old",)),
+        (linux, StopService(host="PC", service="old"), ("systemctl stop old        # on PC",)),
+        (
+            old,
+            PurgeTickets(host="PC", session=0x3E4),
+            ("# PC has a klist without -li: a restart of PC throws these tickets away",),
+        ),
+        (old, Authenticate(host="PC", session=0x3E4), ("sc \\\\PC stop old", "sc \\\\PC start old")),
+        (
+            pc,
+            DeleteRegistry(machine="PC", name="DefaultEncryptionType"),
+            (f'reg delete "\\\\PC\\{LSA}" /v DefaultEncryptionType /f',),
+        ),
+        (
+            pc,
+            DeleteRegistry(machine="PC", name=f"HKEY_LOCAL_MACHINE{LSA[4:]}\\defaultencryptiontype"),
+            (f'reg delete "\\\\PC\\{LSA}" /v DefaultEncryptionType /f',),
+        ),
+    ):
+        assert commands(action, replace(world, hosts={"PC": host})) == lines
