@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from kdcsim.study.remedy import Kind, Remedy, remedies
+from kdcsim.study.remedy import flag_offers
+from kdcsim.study.remedy.scope import scope_of
+from kdcsim.study.remedy.told import Told
 from kdcsim.study.run import play
 from kdcsim.world.action import Connect, RequestTicket, SetFlag, user_luid
 from kdcsim.world.advance import advance
-from tests.study.remedy.estates import MERGER, PRINT, offered, told
+from tests.study.remedy.estates import MERGER, PRINT, told
+from tests.study.remedy.test_host_offers import drawn
 
 BARS = {
     "disabled": ("enable dora", "whoever disabled it may have had a reason", []),
@@ -24,10 +27,10 @@ BARS = {
 }
 
 
-def barred(*steps: str) -> list[Remedy]:
+def barred(*steps: str) -> list[Told]:
     """What is offered about flags after more steps in the print estate."""
     text = PRINT + "".join(f"  - {step}\n" for step in steps)
-    return [remedy for remedy in offered(text) if remedy.kind is Kind.ACCOUNT_FLAG]
+    return list(drawn(flag_offers.offers, text))
 
 
 def test_each_bar_is_offered_to_be_lifted() -> None:
@@ -68,7 +71,7 @@ def test_who_is_behind_a_selective_trust_needs_a_right_on_the_service() -> None:
     right = SetFlag(account="svc_ledger", flag="allowed-to-authenticate", value=True)
 
     def flags(*attempts: Connect | RequestTicket) -> list[tuple[object, ...]]:
-        return [one.actions for one in remedies(world, attempts) if one.kind is Kind.ACCOUNT_FLAG]
+        return [one.actions for one in flag_offers.offers(world, scope_of(world, attempts))]
 
     assert flags(carol) == [(right,)]
     assert flags(carol, home) == [(right,)]
@@ -85,10 +88,10 @@ def test_a_name_that_two_domains_have_is_told_with_its_own() -> None:
     world = play(told(text)).branches[0].end
     attempt = Connect(host="LAPTOP", session=0x3E7, to_host="LEDGER", to_service="web", spn="HTTP/ledger.old.test")
     for domain in ("OLD", "NEW"):
-        bar = SetFlag(account=f"{domain}\\svc_ledger", flag="disabled")
+        after, _ = advance(world, SetFlag(account=f"{domain}\\svc_ledger", flag="disabled"), "bar")
         lifted = [
             one.actions
-            for one in remedies(advance(world, bar, "bar")[0], [attempt])
+            for one in flag_offers.offers(after, scope_of(after, [attempt]))
             if one.sentence.startswith("enable")
         ]
         assert lifted == [(SetFlag(account=f"{domain}\\svc_ledger", flag="disabled", value=False),)]

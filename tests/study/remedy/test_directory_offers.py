@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from kdcsim.study.remedy import Kind
+from kdcsim.study.remedy import Kind, directory_offers
+from kdcsim.study.remedy.told import Told
 from kdcsim.world.action import SetFlag, SetOsVersion, SetSpn, SetSupportedEtypes
-from tests.study.remedy.estates import MERGER, offered
+from tests.study.remedy.estates import MERGER
 from tests.study.remedy.test_domain_offers import domain
-from tests.study.remedy.test_host_offers import lines
+from tests.study.remedy.test_host_offers import drawn, lines
 
 NOVEMBER, JULY = "DC1: {os: 2022, update: 2022-11}", "DC1: {os: 2022, update: 2026-07}"
 WEB = """\
@@ -34,6 +35,11 @@ steps:
   - log_on: {on: PC, user: dora, password: Winter-24-x}
 """
 AS_HTTP = "dora@PC reaches WEB/web as HTTP/web.corp.test"
+
+
+def offered(text: str) -> tuple[Told, ...]:
+    """What is offered on accounts."""
+    return drawn(directory_offers.offers, text)
 
 
 @pytest.mark.parametrize(

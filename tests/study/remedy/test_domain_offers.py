@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kdcsim.study.remedy import Kind, Remedy
+from kdcsim.study.remedy import Kind, domain_offers
+from kdcsim.study.remedy.told import Told
 from kdcsim.world.action import (
     ClockSkew,
     DeleteRegistry,
@@ -20,8 +21,8 @@ from kdcsim.world.action import (
     RotateTrustPassword,
     SetRegistry,
 )
-from tests.study.remedy.estates import MERGER, POLICY, offered
-from tests.study.remedy.test_host_offers import lines
+from tests.study.remedy.estates import MERGER, POLICY
+from tests.study.remedy.test_host_offers import drawn, lines
 
 SETTINGS = (Kind.DC_SETTING, Kind.RESTART_KDC, Kind.CLOCK)
 FRESH = "DC1: {os: 2022, update: 2022-11}"
@@ -50,7 +51,12 @@ steps:
 {more}"""
 
 
-def of(offer: tuple[Remedy, ...], sentence: str) -> Remedy:
+def offered(text: str) -> tuple[Told, ...]:
+    """What is offered on DCs and domains."""
+    return drawn(domain_offers.offers, text)
+
+
+def of(offer: tuple[Told, ...], sentence: str) -> Told:
     """The remedy with a sentence."""
     return next(remedy for remedy in offer if remedy.sentence == sentence)
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
 
-from kdcsim.study.remedy import Kind, Remedy
+from kdcsim.scenario.load import load
+from kdcsim.study.goal import All, branch_to_mend, goal_of
+from kdcsim.study.remedy import KINDS, Kind, host_offers
+from kdcsim.study.remedy.scope import Scope, scope_of
+from kdcsim.study.remedy.told import Told
+from kdcsim.study.run import play
 from kdcsim.world.action import (
     Authenticate,
     Boot,
@@ -21,7 +28,8 @@ from kdcsim.world.action import (
     Wait,
     user_luid,
 )
-from tests.study.remedy.estates import POLICY, offered
+from kdcsim.world.state import World
+from tests.study.remedy.estates import POLICY
 
 LSA = r"HKLM\SYSTEM\CurrentControlSet\Control\Lsa\Kerberos\Parameters\SupportedEncryptionTypes"
 HOSTS = f"""\
@@ -67,7 +75,25 @@ goals:
 """
 
 
-def lines(offer: tuple[Remedy, ...], *kinds: Kind) -> list[str]:
+Source = Callable[[World, Scope], Iterator[Told]]
+
+
+def drawn(source: Source, text: str) -> tuple[Told, ...]:
+    """What one source offers at the end of the branch to mend, the cheapest first."""
+    scenario = load(text, "estate.yaml")
+    run = branch_to_mend(scenario, play(scenario).branches)
+    goal = goal_of(scenario, run)
+    goals = goal.goals if isinstance(goal, All) else (goal,)
+    scope = scope_of(run.end, [a for each in goals for a in each.attempts(run.end)])
+    return tuple(sorted(source(run.end, scope), key=lambda told: list(KINDS).index(told.kind)))
+
+
+def offered(text: str) -> tuple[Told, ...]:
+    """What is offered on hosts."""
+    return drawn(host_offers.offers, text)
+
+
+def lines(offer: tuple[Told, ...], *kinds: Kind) -> list[str]:
     """Every remedy of some kinds, with its risks in brackets."""
     return [
         " ".join([remedy.sentence, *(f"[{risk}]" for risk in remedy.risks)]) for remedy in offer if remedy.kind in kinds

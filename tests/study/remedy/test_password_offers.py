@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kdcsim.study.remedy import Kind
+from kdcsim.study.remedy import Kind, password_offers
 from kdcsim.study.remedy.password_offers import NEW_PASSWORD
+from kdcsim.study.remedy.told import Told
 from kdcsim.world.action import (
     ChangePassword,
     ExportKeytab,
@@ -17,8 +18,7 @@ from kdcsim.world.action import (
     StopService,
     user_luid,
 )
-from tests.study.remedy.estates import offered
-from tests.study.remedy.test_host_offers import lines
+from tests.study.remedy.test_host_offers import drawn, lines
 
 FARM = """\
 kdcsim: 1
@@ -50,6 +50,11 @@ steps:
   - log_on: {on: PC, user: svc, password: Print-1}
   - export_keytab: {service: LNX/httpd, account: robot, password: Robot-1}
 """
+
+
+def offered(text: str) -> tuple[Told, ...]:
+    """What is offered about passwords."""
+    return drawn(password_offers.offers, text)
 
 
 def farm(*goals: str, more: tuple[str, ...] = ()) -> str:
