@@ -76,7 +76,10 @@ def test_who_is_behind_a_selective_trust_needs_a_right_on_the_service() -> None:
     assert flags(carol) == [(right,)]
     assert flags(carol, home) == [(right,)]
     assert flags(home) == []
+    assert flags(RequestTicket(host="LAPTOP", session=user_luid("LAPTOP", "carol"), spn="HTTP/none.old.test")) == []
     world = advance(world, right, "right")[0]
+    assert flags(carol) == []
+    world = play(told(MERGER.replace(", selective: true", ""))).branches[0].end
     assert flags(carol) == []
 
 

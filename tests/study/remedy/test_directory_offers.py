@@ -161,6 +161,14 @@ def test_a_version_is_cleared_where_it_is_not_believed(
     assert [remedy.actions for remedy in told] == [(SetOsVersion(account="PC$", version=None),)] * len(told)
 
 
+def test_an_account_is_judged_by_a_dc_that_knows_it() -> None:
+    """RC4 beside AES is weaker in the other domain, whose DC is newer, and not in its own."""
+    text = MERGER.replace("NEW-DC: {os: 2022, update: 2022-11}", "NEW-DC: {os: 2022, update: 2026-07}")
+    risks = {remedy.sentence: remedy.risks for remedy in offered(text) if "0x1c" in remedy.sentence}
+    assert risks["set msDS-SupportedEncryptionTypes of svc_ledger to 0x1c (AES and RC4)"] == ()
+    assert risks["set msDS-SupportedEncryptionTypes of carol to 0x1c (AES and RC4)"] != ()
+
+
 def test_a_user_has_no_version_to_be_cleared() -> None:
     """Only a computer is not believed."""
     step = "set_os_version: {account: svc, version: '5.2'}"
@@ -192,6 +200,19 @@ def test_a_user_has_no_version_to_be_cleared() -> None:
         ),
         ((), "dora@PC reaches WEB/web", [("WEB$", "-"), ("svc", "+")], ["name"]),
         ((), "dora@PC reaches WEB/own", None, []),
+        ((), "dora@PC reaches WEB/web as MSSQLSvc/web.corp.test", [("svc", "+")], []),
+        (
+            ("set_spn: {account: robot, add: HOST/alias.corp.test}",),
+            "dora@PC reaches WEB/web as HOST/alias.corp.test",
+            [("robot", "-"), ("svc", "+")],
+            [],
+        ),
+        (
+            ("set_spn: {account: robot, add: HOST/WEB.corp.test}",),
+            "dora@PC reaches WEB/web",
+            [("WEB$", "-"), ("robot", "-"), ("svc", "+")],
+            ["name"],
+        ),
         ((), "dora@PC gets a ticket for HTTP/web.corp.test", None, []),
         (("stop_service: WEB/web",), AS_HTTP, None, []),
         (
