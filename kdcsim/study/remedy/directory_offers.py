@@ -57,8 +57,6 @@ def _mask(world: World, dc: Dc, account: Account, mask: int | None, words: str) 
 
 def _version(world: World, dc: Dc, account: Account) -> Iterator[Told]:
     """A computer that calls itself older than version 6 is not believed (MS-KILE note 62)."""
-    if account.kind is not AccountKind.COMPUTER or account.os_version is None:
-        return
     change, believed = SetOsVersion(account=account.name, version=None), replace(account, os_version=None)
     if taken(world, dc, account) == taken(world, dc, believed):
         return
@@ -81,7 +79,7 @@ def _spn(world: World, scope: Scope, wanted: Wanted) -> Iterator[Told]:
     if not _bears(right, wanted.spn):
         actions.append(SetSpn(account=right.name, add=(wanted.spn,)))
     words = f"give {wanted.spn} to {right.name} alone"
-    yield Told(Kind.SPN, wanted.spn, words, tuple(actions), _spn_risks(world, wanted, wrong, right.name))
+    yield Told(Kind.SPN, wanted.spn, words, tuple(actions), _spn_risks(world, wanted, wrong))
 
 
 def _bears(account: Account | None, spn: str) -> bool:
@@ -89,11 +87,11 @@ def _bears(account: Account | None, spn: str) -> bool:
     return account is not None and spn.lower() in (each.lower() for each in account.spns)
 
 
-def _spn_risks(world: World, wanted: Wanted, wrong: tuple[str, ...], right: str) -> tuple[Risk, ...]:
+def _spn_risks(world: World, wanted: Wanted, wrong: tuple[str, ...]) -> tuple[Risk, ...]:
     """What is lost where the name was: a computer's HOST stands for all that it offers (sPNMappings, MS-ADTS)."""
     if wanted.spn.lower().startswith("host/") and any(name.endswith("$") for name in wrong):
         return (Risk.NAME,)
-    elsewhere = (host for host in world.hosts.values() if host.name != wanted.at and right != host.account)
-    running = ((host, s) for host in elsewhere for s in host.services if s.session in host.sessions)
-    answers = any(s.session is not None and host.sessions[s.session].account in wrong for host, s in running)
+    elsewhere = (host for host in world.hosts.values() if host.name != wanted.at)
+    running = ((host.sessions.values(), {service.session for service in host.services}) for host in elsewhere)
+    answers = any(each.account in wrong for sessions, busy in running for each in sessions if each.luid in busy)
     return (Risk.OUTAGE,) if answers else ()

@@ -81,7 +81,7 @@ def _users_told(host: Host, account: Account) -> Iterator[Action]:
     """Who is logged on with the old password leaves and comes again; a service that is called so is no user."""
     luid = user_luid(host.name, account.name)
     session = None if luid in (service.session for service in host.services) else host.sessions.get(luid)
-    if session is not None and (session.account or "").lower() == account.name.lower():
+    if session is not None:
         yield LogOff(host=host.name, session=luid)
         yield LogOn(host=host.name, user=account.name, password=NEW_PASSWORD)
 

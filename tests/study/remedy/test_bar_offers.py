@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kdcsim.study.remedy import flag_offers
+from kdcsim.study.remedy.command import commands
 from kdcsim.study.remedy.scope import scope_of
 from kdcsim.study.remedy.told import Told
 from kdcsim.study.run import play
@@ -74,6 +75,10 @@ def test_who_is_behind_a_selective_trust_needs_a_right_on_the_service() -> None:
         return [one.actions for one in flag_offers.offers(world, scope_of(world, attempts))]
 
     assert flags(carol) == [(right,)]
+    granted, hint = commands(right, world)
+    assert granted.startswith('dsacls "\\\\old-dc.old.test\\$((Get-ADObject')
+    assert granted.endswith("/G 'NEW\\Domain Users:CA;Allowed to Authenticate'")
+    assert hint.startswith("# ")
     assert flags(carol, home) == [(right,)]
     assert flags(home) == []
     assert flags(RequestTicket(host="LAPTOP", session=user_luid("LAPTOP", "carol"), spn="HTTP/none.old.test")) == []
@@ -81,6 +86,14 @@ def test_who_is_behind_a_selective_trust_needs_a_right_on_the_service() -> None:
     assert flags(carol) == []
     world = play(told(MERGER.replace(", selective: true", ""))).branches[0].end
     assert flags(carol) == []
+
+
+def test_one_selective_trust_is_enough() -> None:
+    """That another trust of the domain lets everybody in helps nobody behind the first."""
+    third = "  third.test:\n    functional_level: 2016\n    dcs: {THIRD-DC: {os: 2022, update: 2022-11}}\ntrusts:\n"
+    text = MERGER.replace("trusts:\n", f"{third}  open: {{domain: old.test, other: third.test}}\n")
+    (right,) = drawn(flag_offers.offers, text)
+    assert right.actions == (SetFlag(account="svc_ledger", flag="allowed-to-authenticate", value=True),)
 
 
 def test_a_name_that_two_domains_have_is_told_with_its_own() -> None:

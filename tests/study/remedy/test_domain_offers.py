@@ -28,6 +28,7 @@ SETTINGS = (Kind.DC_SETTING, Kind.RESTART_KDC, Kind.CLOCK)
 FRESH = "DC1: {os: 2022, update: 2022-11}"
 TWO = "DC1: {os: 2019, update: 2022-11}, DC2: {os: 2022, update: 2022-11}"
 OLD = "\n    krbtgt_set_on: 2003"
+TOGETHER = "replicate: corp.test"
 ALONE = "[wide] [outage]"
 
 
@@ -217,6 +218,7 @@ def test_replication_is_offered_where_dcs_do_not_agree(dcs: str, steps: tuple[st
         ("DC1: 2016, DC2: 2012R2", 2012, OLD, (), ["DC1"]),
         ("DC1: 2016, DC2: 2012R2", 2012, OLD, ("rotate_krbtgt: {domain: corp.test, via: DC2}",), ["DC1"]),
         ("DC1: 2016, DC2: 2012R2", 2012, "", (), []),
+        ("DC1: 2003, DC2: 2008", 2003, "", ("rotate_krbtgt: {domain: corp.test, via: DC1}", TOGETHER), ["DC2"]),
     ],
 )
 def test_krbtgt_gets_a_new_password_where_it_lacks_aes(

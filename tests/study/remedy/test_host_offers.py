@@ -21,6 +21,7 @@ from kdcsim.world.action import (
     ExportKeytab,
     InstallUpdate,
     PurgeTickets,
+    RequestTicket,
     SetRegistry,
     SetServiceAccount,
     StartService,
@@ -46,7 +47,10 @@ domains:
       svc: {{password: Print-1, spns: [HTTP/web.corp.test]}}
       robot: {{password: Robot-1, spns: [HTTP/lnx.corp.test]}}
 hosts:
-  PC: {{os: 11, domain: corp.test, registry: {{DefaultEncryptionType: 23, '{LSA}': 0x18, '{POLICY}': 0x1c}}}}
+  PC:
+    os: 11
+    domain: corp.test
+    registry: {{DefaultEncryptionType: 23, LogLevel: 1, '{LSA}': 0x18, '{POLICY}': 0x1c}}
   BOX: {{os: XP, domain: corp.test}}
   WEB:
     os: 2008R2
@@ -119,6 +123,7 @@ def lines(offer: tuple[Told, ...], *kinds: Kind) -> list[str]:
             (Kind.REGISTRY, Kind.CLOCK),
             [
                 "remove DefaultEncryptionType (now 23) on PC",
+                "remove LogLevel (now 1) on PC",
                 "remove SupportedEncryptionTypes (now 24) on PC [weaker]",
                 "remove SupportedEncryptionTypes (now 28) on PC",
                 "allow AES alone on PC by policy (SupportedEncryptionTypes 0x18)",
@@ -242,6 +247,54 @@ def test_what_is_right_already_is_not_offered() -> None:
         "install KB2675498 on WEB",
         "install KB948963 on BOX",
     ]
+
+
+def test_a_service_with_a_keytab_or_off_windows_runs_as_it_is() -> None:
+    """sc has no say in either; without a keytab there is none to be exported anew."""
+    keytab = "  - export_keytab: {service: WEB/spool, account: svc, password: Print-1}\n  - clock_skew: {on: PC"
+    offer = offered(
+        HOSTS.replace("  - clock_skew: {on: PC", keytab).replace("httpd: robot", "httpd: robot, other: svc")
+    )
+    assert lines(offer, Kind.KEYTAB, Kind.SERVICE_ACCOUNT) == [
+        "export the keytab of spool on WEB anew and restart it",
+        'export the keytab of httpd on LNX anew with the salt "CORP.TESTrobot" and restart it',
+        "let web on WEB run as NetworkService",
+        "let web on WEB run as LocalSystem [privilege]",
+        "let sys on WEB run as NetworkService",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("Robot-1, spns", "Robot-1, hash_only: true, spns", ""),
+        ("  - clock_skew: {on: PC", "  - delete_account: robot\n  - clock_skew: {on: PC", ""),
+        (
+            "dcs: {DC1: {os: 2019, update: 2022-11}}",
+            "dcs: {DC1: {os: 2019, update: 2022-11}, DC2: 2003}",
+            ' with the salt "CORP.TESTrobot"',
+        ),
+    ],
+)
+def test_no_salt_is_told_that_the_kdc_does_not_tell(was: str, now: str, told: str) -> None:
+    """Of an account without AES keys, or one that is gone; what a 2003 DC left lying is told as it lies there."""
+    text = HOSTS.replace(was, now)
+    if "2003" in now:
+        change = "change_password: {account: robot, password: Robot-2, via: DC2}"
+        text = text.replace("level: 2016", "level: 2003").replace(
+            "purge_tickets: {on: BOX", f"{change}\n  - purge_tickets: {{on: BOX"
+        )
+        text = text.replace("purge_tickets: {on: BOX", "replicate: corp.test\n  - purge_tickets: {on: BOX")
+    (keytab,) = lines(offered(text), Kind.KEYTAB)
+    assert keytab == f"export the keytab of httpd on LNX anew{told} and restart it"
+
+
+def test_a_session_without_an_account_has_nothing_to_purge() -> None:
+    """LocalService asks for nothing."""
+    scenario = load(HOSTS, "estate.yaml")
+    world = play(scenario).branches[0].end
+    scope = scope_of(world, [RequestTicket(host="PC", session=0x3E5, spn="HTTP/web.corp.test")])
+    assert lines(tuple(host_offers.offers(world, scope)), Kind.PURGE, Kind.RENEW_TGT) == []
 
 
 def test_a_host_that_was_never_started_has_no_sessions_to_wait_for() -> None:

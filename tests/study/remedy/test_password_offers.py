@@ -18,6 +18,7 @@ from kdcsim.world.action import (
     StopService,
     user_luid,
 )
+from tests.study.remedy.estates import MERGER
 from tests.study.remedy.test_host_offers import drawn, lines
 
 FARM = """\
@@ -34,6 +35,7 @@ domains:
       svc: {password: Print-1, spns: [HTTP/web.corp.test]}
       lib: {password: Library-1}
       robot: {password: Robot-1, spns: [HTTP/lnx.corp.test]}
+      idle: {password: Idle-1, spns: [HTTP/idle]}
       CLU$: {kind: computer, password: Cluster-1, spns: [cifs/clu.corp.test]}
 hosts:
   PC: {os: 11, domain: corp.test}
@@ -81,6 +83,7 @@ def farm(*goals: str, more: tuple[str, ...] = ()) -> str:
             ["set the password of robot at DC2, and tell its services"],
         ),
         ("dora@PC gets a ticket for HTTP/lnx.corp.test", ["set the password of robot at DC2, and tell its services"]),
+        ("dora@PC gets a ticket for HTTP/idle", ["set the password of idle at DC2"]),
         ("dora@PC reaches WEB/own", []),
         ("eve@PC reaches WEB/own", ["set the password of eve at DC2, and tell its user"]),
         ("dora@PC gets a ticket for cifs/clu.corp.test", ["set the password of CLU$ at DC2"]),
@@ -149,6 +152,29 @@ def test_the_password_that_an_account_has_is_told_by_who_knows_it(
         (SetServiceAccount(host=host, service="web", account="svc", password=word),) for word in told
     ]
     assert lines(tuple(tells), Kind.TELL_PASSWORD) == [f"tell web on {host} the password that svc has now"] * len(told)
+
+
+def test_a_service_with_a_keytab_is_told_no_password() -> None:
+    """Though somebody knows it, and its own is an old one."""
+    more = ("change_password: {account: robot, password: Newer-9}", "log_on: {on: PC, user: robot, password: Newer-9}")
+    offer = offered(farm("dora@PC reaches LNX/httpd as HTTP/lnx.corp.test", more=more))
+    assert lines(offer, Kind.TELL_PASSWORD) == []
+
+
+def test_keys_that_a_2003_dc_left_lying_are_not_aes_keys_of_a_password() -> None:
+    """At a level at which the marker tells, a user whose password was set there is asked for a new one."""
+    text = farm("dora@PC reaches WEB/own", more=("change_password: {account: dora, password: New-1, via: DC2}",))
+    old = text.replace("functional_level: 2016", "functional_level: 2003")
+    old = old.replace("{DC1: {os: 2022, update: 2022-11}, DC2: {os: 2025}}", "{DC1: {os: 2016}, DC2: 2003}")
+    old = old.replace("goals:", "  - replicate: corp.test\ngoals:")
+    (dora,) = (remedy for remedy in offered(old) if remedy.kind is Kind.PASSWORD)
+    assert dora.sentence == "set the password of dora at DC1, and tell its user"
+
+
+def test_a_password_is_set_in_the_domain_of_its_account() -> None:
+    """Though the other domain's DC is newer."""
+    told = [remedy.sentence for remedy in offered(MERGER) if remedy.kind is Kind.PASSWORD]
+    assert told == ["set the password of svc_ledger at OLD-DC, and tell its services"]
 
 
 def test_where_no_dc_makes_aes_keys_that_is_noted() -> None:

@@ -63,6 +63,7 @@ domains:
       dora: {password: Winter-24-x}
       svc: {password: Print-1, spns: [HTTP/web.corp.test, HTTP/web]}
       robot: {password: Robot-1}
+      rc4: {password: Robot-4, hash_only: true}
       farm: {kind: gmsa, password: Farm-1}
   far.test:
     functional_level: 2016
@@ -235,6 +236,25 @@ SERVICES: list[tuple[Action, tuple[str, ...]]] = [
             "    quit",
         ),
     ),
+    (
+        ExportKeytab(host="W11", service="web", account="W11$"),
+        (
+            (
+                "ktpass /out web.keytab /princ HOST/W11@CORP.TEST /mapuser CORP\\W11$ /crypto All"
+                " /ptype KRB5_NT_PRINCIPAL /pass * -setpass -setupn /kvno 1"
+                " /rawsalt CORP.TESThostw11.corp.test        # on DC1"
+            ),
+        ),
+    ),
+    (
+        ExportKeytab(host="LNX", service="smb", account="rc4", etypes=(23,)),
+        (
+            "ktutil        # on LNX",
+            '    addent -password -p rc4@CORP.TEST -k 1 -e arcfour-hmac -s "CORP.TESTrc4"',
+            "    wkt smb.keytab",
+            "    quit",
+        ),
+    ),
     (ExportKeytab(host="LNX", service="smb", account="nobody"), ()),
 ]
 ACCOUNTS: list[tuple[Action, tuple[str, ...]]] = [
@@ -260,6 +280,10 @@ ACCOUNTS: list[tuple[Action, tuple[str, ...]]] = [
     (
         SetSupportedEtypes(account="guest", value=None),
         ("Set-ADUser 'guest' -Server far-1.far.test -Clear msDS-SupportedEncryptionTypes",),
+    ),
+    (
+        SetSupportedEtypes(account="nobody", value=24),
+        ("Set-ADUser 'nobody' -Server dc1.corp.test -Replace @{'msDS-SupportedEncryptionTypes'=24}",),
     ),
     (
         SetSupportedEtypes(account="CORP\\FAR.TEST", value=0x1F),
