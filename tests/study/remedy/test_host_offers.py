@@ -264,27 +264,26 @@ def test_a_service_with_a_keytab_or_off_windows_runs_as_it_is() -> None:
     ]
 
 
+SALT = ' with the salt "CORP.TESTrobot"'
+CHANGE = "change_password: {account: robot, password: Robot-2, via: DC2}"
+
+
 @pytest.mark.parametrize(
-    ("was", "now", "told"),
+    ("dcs", "level", "account", "steps", "told"),
     [
-        ("Robot-1, spns", "Robot-1, hash_only: true, spns", ""),
-        ("  - clock_skew: {on: PC", "  - delete_account: robot\n  - clock_skew: {on: PC", ""),
-        (
-            "dcs: {DC1: {os: 2019, update: 2022-11}}",
-            "dcs: {DC1: {os: 2019, update: 2022-11}, DC2: 2003}",
-            ' with the salt "CORP.TESTrobot"',
-        ),
+        ("DC1: 2019", 2016, "robot: {password: Robot-1, hash_only: true", (), ""),
+        ("DC1: 2019", 2016, "robot: {password: Robot-1", ("delete_account: robot",), ""),
+        ("DC1: 2019, DC2: 2003", 2003, "robot: {password: Robot-1", (CHANGE, "replicate: corp.test"), SALT),
+        ("DC1: 2003", 2003, "robot: {password: Robot-1", (), SALT),
     ],
 )
-def test_no_salt_is_told_that_the_kdc_does_not_tell(was: str, now: str, told: str) -> None:
-    """Of an account without AES keys, or one that is gone; what a 2003 DC left lying is told as it lies there."""
-    text = HOSTS.replace(was, now)
-    if "2003" in now:
-        change = "change_password: {account: robot, password: Robot-2, via: DC2}"
-        text = text.replace("level: 2016", "level: 2003").replace(
-            "purge_tickets: {on: BOX", f"{change}\n  - purge_tickets: {{on: BOX"
-        )
-        text = text.replace("purge_tickets: {on: BOX", "replicate: corp.test\n  - purge_tickets: {on: BOX")
+def test_the_salt_is_that_of_the_keys_that_are_there(
+    dcs: str, level: int, account: str, steps: tuple[str, ...], told: str
+) -> None:
+    """None of RC4 alone, or of an account that is gone; DES keys have one, and AES keys that a 2003 DC left lying."""
+    text = HOSTS.replace("dcs: {DC1: {os: 2019, update: 2022-11}}", f"dcs: {{{dcs}}}")
+    text = text.replace("level: 2016", f"level: {level}").replace("robot: {password: Robot-1", account)
+    text = text.replace("goals:", "".join(f"  - {step}\n" for step in steps) + "goals:")
     (keytab,) = lines(offered(text), Kind.KEYTAB)
     assert keytab == f"export the keytab of httpd on LNX anew{told} and restart it"
 
