@@ -370,6 +370,7 @@ def test_a_search_has_terms_of_its_own() -> None:
 def test_a_risk_or_a_kind_is_allowed_or_forbidden_by_its_name() -> None:
     """A remedy of an allowed kind is allowed with its risks; a forbidden risk forbids whatever has it."""
     plain, risky = (key.remedy for key in keys_of("2-a 2-a?"))
+    assert str(plain) == plain.sentence
     both = replace(risky, risks=(Risk.OUTAGE, Risk.WEAKER))
     for terms, permitted in (
         (Terms(), (True, True, True)),

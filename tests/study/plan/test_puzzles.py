@@ -327,6 +327,15 @@ def test_what_leaves_the_fewest_misses_is_followed_first(monkeypatch: pytest.Mon
     assert node.used == (4, 5)
 
 
+def test_what_is_refused_is_left_out_unless_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though it is cheaper."""
+    lay(monkeypatch, keys_of("2-a-b-c? 3-a-b-c"))
+    fair, risky = greedy(_search()), greedy(_search(), risky=True)
+    assert fair is not None
+    assert risky is not None
+    assert (fair.used, risky.used) == ((1,), (0,))
+
+
 def test_a_key_that_is_idle_in_the_end_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first brings eve her ticket at once, the last brings it too."""
     lay(monkeypatch, keys_of("2-w 3-c 8-a-b-w"))

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from kdcsim.ad.host.host import Service
 from kdcsim.ad.supported import AES, AES_SK, DES, RC4
 from kdcsim.study.remedy.scope import Wanted, held_by, newest, scope_of
 from kdcsim.study.remedy.strength import ANYBODY, account_weakens, dc_weakens, taken, weakens
 from kdcsim.world.action import Authenticate, Connect, RequestTicket, SetFlag, StopService, user_luid
 from kdcsim.world.advance import advance
+from tests.study.plan.test_puzzles import barred
 from tests.study.remedy.estates import POLICY
 from tests.study.remedy.test_typed import estate
 
@@ -121,6 +123,42 @@ def test_weaker_is_what_loses_aes_or_lets_rc4_or_des_in(before: int, after: int,
     assert weakens(before, after) == weaker
 
 
+@pytest.mark.parametrize(
+    ("service", "opened_by", "opening"),
+    [("web", "eve", True), ("stopped", None, False), ("none", None, False)],
+)
+def test_on_two_computers_only_who_runs_opens(service: str, opened_by: str | None, opening: bool) -> None:
+    """The accounts of both computers, of the service, of who asks and of the name, in this order."""
+    world = barred()[1].end
+    eve, dora = user_luid("PC", "eve"), user_luid("PC", "dora")
+    web = Service(name="web", runs_as="eve", session=eve)
+    pc = replace(world.host("PC"), services=(web, Service(name="stopped", runs_as="svc", session=None)))
+    world = replace(world, hosts={"PC": pc})
+    connect = Connect(host="PC", session=dora, to_host="PC", to_service=service, spn="HTTP/prt")
+    scope = scope_of(world, [connect])
+    assert scope.wanted == (Wanted(spn="HTTP/prt", opened_by=opened_by, at="PC"),)
+    assert scope.opening == ({("PC", eve)} if opening else set())
+    names = ["PC$", *([opened_by] if opened_by else []), "dora", "svc"]
+    assert [account.name for account in scope.accounts] == names
+    ticket = scope_of(world, [RequestTicket(host="PC", session=0x99, forward_to="HTTP/prt")])
+    assert (ticket.wanted, [account.name for account in ticket.accounts]) == ((), ["PC$"])
+    nobody = scope_of(world, [RequestTicket(host="PC", session=0x3E5, spn="HTTP/none")])
+    assert [account.name for account in nobody.accounts] == ["PC$"]
+
+
+def test_a_name_with_a_domain_is_looked_up_there() -> None:
+    """Two domains with an account of one name, of which one is locked."""
+    world = barred()[1].end
+    lock = SetFlag(account="svc", flag="locked")
+    far = replace(advance(world, lock, "lock")[0].dc("DC1"), name="FAR-1", domain="far.test")
+    there = replace(world.domain("corp.test"), dns="far.test", netbios="FAR")
+    both = replace(world, domains={**world.domains, "far.test": there}, dcs={**world.dcs, "FAR-1": far})
+    own, other = held_by(both, "corp.test", "svc"), held_by(both, "corp.test", "FAR\\svc")
+    assert own is not None
+    assert other is not None
+    assert (own.locked, other.locked) == (False, True)
+
+
 def test_what_an_account_is_taken_for_depends_on_the_dc() -> None:
     """As it declares, within what the DC works with; what it assumes of an account that declares nothing."""
     world = estate()
@@ -149,7 +187,7 @@ def test_a_dc_is_weaker_by_what_it_allows_or_assumes(
     before: dict[str, int], after: dict[str, int], weaker: bool
 ) -> None:
     """Once its KDC has read the values."""
-    world = estate()
+    world = barred()[1].end
     dc = world.dc("DC1")
     for name, value in before.items():
         dc = replace(dc, registry=dc.registry.with_value(name, value))

@@ -433,9 +433,9 @@ PACKAGES = {
 
 
 def as_if(os: str) -> World:
-    """The estate, if W11 were another system."""
-    world = estate()
-    return replace(world, hosts={**world.hosts, "W11": replace(world.host("W11"), os=os)})
+    """A small world, if its PC were another system."""
+    world = barred()[1].end
+    return replace(world, hosts={"PC": replace(world.host("PC"), os=os)})
 
 
 @pytest.mark.parametrize("table", [MACHINES, SESSIONS, SERVICES, ACCOUNTS, FLAGS, DOMAINS], ids=range(6))
@@ -446,26 +446,37 @@ def test_every_action_has_its_commands(table: list[tuple[Action, tuple[str, ...]
 
 def test_an_update_comes_in_the_package_of_its_system() -> None:
     """Before Vista an .exe; then by the version of Windows that it is."""
-    update = InstallUpdate(machine="W11", kb="KB1")
+    update = InstallUpdate(machine="PC", kb="KB1")
     assert {os: commands(update, as_if(os)) for os in PACKAGES} == {
-        os: (f"{package} /quiet /norestart        # on W11",) for os, package in PACKAGES.items()
+        os: (f"{package} /quiet /norestart        # on PC",) for os, package in PACKAGES.items()
     }
-    for dc, os in (("DC1", "2022"), ("DC2", "2008R2")):
-        (line,) = commands(InstallUpdate(machine=dc, kb="KB1"), estate())
-        assert line == f"{PACKAGES[os]} /quiet /norestart        # on {dc}"
+    (line,) = commands(InstallUpdate(machine="DC1", kb="KB1"), as_if("XP"))
+    assert line == f"{PACKAGES['2022']} /quiet /norestart        # on DC1"
+
+
+def test_a_built_in_account_is_written_as_sc_wants_it() -> None:
+    """Without a password; any other with its domain, and with one."""
+    for account, typed, secret in (
+        ("LocalSystem", "LocalSystem", ""),
+        ("NetworkService", "NT AUTHORITY\\NetworkService", ""),
+        ("localservice", "NT AUTHORITY\\LocalService", ""),
+        ("svc", "CORP\\svc", "<its password>"),
+    ):
+        config, *_ = commands(SetServiceAccount(host="PC", service="web", account=account), as_if("11"))
+        assert config == f'sc \\\\PC config web obj= "{typed}" password= "{secret}"'
 
 
 def test_what_klist_can_do_depends_on_the_system() -> None:
     """No ``get`` before Windows 8, no ``-li`` before Vista."""
-    oldest = "# W11 has a klist without -li: a restart of W11 throws these tickets away"
+    oldest = "# PC has a klist without -li: a restart of PC throws these tickets away"
     for os in PACKAGES:
         world = as_if(os)
-        (purge,) = commands(PurgeTickets(host="W11", session=NETWORK_SERVICE), world)
-        assert purge == (oldest if os in ("2000", "XP", "2003") else "klist -li 0x3e4 purge        # on W11")
-        (again,) = commands(Authenticate(host="W11", session=LOCAL_SYSTEM), world)
+        (purge,) = commands(PurgeTickets(host="PC", session=NETWORK_SERVICE), world)
+        assert purge == (oldest if os in ("2000", "XP", "2003") else "klist -li 0x3e4 purge        # on PC")
+        (again,) = commands(Authenticate(host="PC", session=LOCAL_SYSTEM), world)
         old = os in ("2000", "XP", "2003", "Vista", "2008", "7", "2008R2")
-        asks = "klist -li 0x3e7 get ldap/dc1.corp.test        # on W11"
-        assert again == ("gpupdate /target:computer /force        # on W11" if old else asks)
+        asks = "klist -li 0x3e7 get ldap/dc1.corp.test        # on PC"
+        assert again == ("gpupdate /target:computer /force        # on PC" if old else asks)
 
 
 def test_one_computer_is_told_what_fits_its_system() -> None:
