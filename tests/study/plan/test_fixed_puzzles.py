@@ -241,6 +241,15 @@ def test_a_plan_out_of_reach_of_the_effort_is_looked_for_in_other_ways(
     assert not told.exhaustive
 
 
+def test_whatever_throws_tickets_away_counts_as_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A purge, a new logon, and to wait until tickets have run out: only where the others stand matters."""
+    scenario, run, goal = barred()
+    lay(monkeypatch, keys_of("1-a R-b W-c 3-a"))
+    prover = Prover(scenario, run, goal, Search(start=run.end, goal=goal, terms=QUICK))
+    assert prover._lateness((0, 1, 2, 3)) == (3, (0, 1, 2, 3))
+    assert prover._lateness((3, 0, 1, 2)) == (0, (3, 0, 1, 2))
+
+
 def test_what_no_replay_proves_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither proposed nor refused, whatever decisions say."""
     monkeypatch.setattr(Prover, "plan", lambda prover, node, terms: None)

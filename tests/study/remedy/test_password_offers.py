@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from kdcsim.ad.host.host import Service
 from kdcsim.study.remedy import Kind, password_offers
 from kdcsim.study.remedy.password_offers import NEW_PASSWORD
+from kdcsim.study.remedy.scope import scope_of
 from kdcsim.study.remedy.told import Told
 from kdcsim.world.action import (
     ChangePassword,
+    Connect,
     ExportKeytab,
     LogOff,
     LogOn,
@@ -18,6 +23,7 @@ from kdcsim.world.action import (
     StopService,
     user_luid,
 )
+from tests.study.plan.test_puzzles import barred
 from tests.study.remedy.estates import MERGER
 from tests.study.remedy.test_host_offers import drawn, lines
 
@@ -152,6 +158,32 @@ def test_the_password_that_an_account_has_is_told_by_who_knows_it(
         (SetServiceAccount(host=host, service="web", account="svc", password=word),) for word in told
     ]
     assert lines(tuple(tells), Kind.TELL_PASSWORD) == [f"tell web on {host} the password that svc has now"] * len(told)
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "runs_as", "told"),
+    [
+        ("Old-1", "Print-1", "svc", True),
+        (None, "Print-1", "CORP\\svc", True),
+        ("Old-1", None, "svc", False),
+        ("Old-1", "Print-1", "eve", False),
+        ("Print-1", "Old-1", "svc", False),
+    ],
+)
+def test_another_service_of_the_account_knows_its_password(
+    own: str | None, other: str | None, runs_as: str, told: bool
+) -> None:
+    """Where it is the right one, and this service keeps another or none."""
+    world = barred()[1].end
+    services = (
+        Service(name="web", runs_as="svc", password=own),
+        Service(name="other", runs_as=runs_as, password=other),
+    )
+    world = replace(world, hosts={"PC": replace(world.host("PC"), services=services)})
+    scope = scope_of(world, [Connect(host="PC", session=0x3E7, to_host="PC", to_service="web", spn="HTTP/prt")])
+    tell = SetServiceAccount(host="PC", service="web", account="svc", password="Print-1")
+    tells = [one.actions for one in password_offers.offers(world, scope) if one.subject == "PC/web"]
+    assert tells == ([(tell,)] if told else [])
 
 
 def test_a_service_with_a_keytab_is_told_no_password() -> None:
