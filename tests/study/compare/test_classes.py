@@ -112,6 +112,16 @@ JAVAS = (
 )
 
 
+def test_two_services_of_which_one_was_not_told_its_password() -> None:
+    """Accounts of one kind on one host; only the key that the KDC has now is another one."""
+    hosts = f"{PC}  W-1: {{os: 2019, domain: corp.example, services: {{first: one, second: two}}}}\n"
+    after = "- change_password: {account: two, password: Another-2}"
+    branches = runs(hosts, "- boot: PC-1\n- boot: W-1", {"same": "- boot: PC-1", "forgotten": after})
+    found = told_right(branches["same"].end, branches["forgotten"].end)
+    broken = {str(s) for c in found.changes if "LocalSystem@PC-1" in map(str, c.clients) for s in c.services}
+    assert broken == {"W-1/second"}
+
+
 def test_two_keytabs_of_other_versions() -> None:
     """Both hold the right key; the one that is asked for by a version that it does not have opens nothing."""
     start = (
@@ -240,7 +250,7 @@ def test_a_name_that_only_another_domain_knows() -> None:
     ends = {n: r.end for n, r in runs(hosts, "- boot: PC-1", branches, OTHER).items()}
     found = told_right(ends["same"], ends["gone"])
     told = fates(found, "HTTP/far.other.example")
-    assert "(7)" in told["LocalSystem@PC-1"] and "not there" in told["LocalSystem@PC-1"]
+    assert "(7) (logs 4769 on the DC)" in told["LocalSystem@PC-1"] and "not there" in told["LocalSystem@PC-1"]
     assert told["LocalSystem@PC-O"].startswith("AES256 ticket")
     sessions = {d: len([c for c in clients_of(ends["same"]) if c.host == h]) for d, h in (("A", "PC-1"), ("O", "PC-O"))}
     services = {*services_of(ends["same"]), *services_of(ends["gone"])}
