@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -155,6 +156,7 @@ def test_what_works_only_with_a_ticket_that_is_held() -> None:
     assert now.tickets is Tickets.HELD
     assert now.sentence.endswith("KRB_AP_ERR_MODIFIED (41)")
     assert missed(REACHES, "mail") == ()
+    assert missed("alice@PC-1 gets a ticket for HTTP/bare.corp.example", "mail") == ()
     assert later.rung is None
 
 
@@ -238,6 +240,9 @@ def test_goals_are_one_list() -> None:
     goal = goal_of(story(), run("mail"), (f"{REACHES} and no DES tickets", "expectations hold"))
     assert isinstance(goal, All)
     assert [g.sentence for g in goal.goals] == [REACHES, "no DES tickets", "expectations hold"]
+    own = replace(story(), goals=("no DES tickets",))
+    assert goal_of(own, run("mail")).sentence == "no DES tickets"
+    assert goal_of(own, run("mail"), (REACHES,)).sentence == REACHES
 
 
 def test_which_branch_is_to_be_mended() -> None:
