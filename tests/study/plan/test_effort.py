@@ -13,6 +13,8 @@ from kdcsim.study.plan.alternatives import alternatives
 from kdcsim.study.plan.greedy import greedy
 from kdcsim.study.plan.obstacle import obstacles
 from kdcsim.study.plan.search import Node, Search
+from kdcsim.study.plan.watch import Watch
+from kdcsim.world.action import Authenticate, user_luid
 from tests.study.plan.test_puzzles import barred, keys_of, lay
 
 MADE: list[Counting] = []
@@ -94,6 +96,15 @@ def test_a_part_of_the_goal_is_looked_at_with_a_sixth_of_the_effort(
     assert told.remedies == ()
     assert MADE[-1] is not search
     assert len(MADE[-1].opened) == 2 * opened
+
+
+def test_three_plans_at_most_are_told_to_be_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cheapest of those that bar eve."""
+    search = _search(monkeypatch, "1-a-b-c+w 2-a-b-c+w 3-a-b-c+w 4-a-b-c+w")
+    eve = Authenticate(host="PC", session=user_luid("PC", "eve"), dc="DC1")
+    search.terms, search.watch = Terms(keep_working=True), Watch(held=(eve,))
+    told = import_module("kdcsim.study.plan.fix")._rejected(search, None)
+    assert [one.cost for one in told] == [1, 2, 3]
 
 
 @pytest.mark.parametrize(("states", "expanded"), [(1, 1), (3, 1), (10, 5)])

@@ -172,27 +172,31 @@ def test_what_an_account_is_taken_for_depends_on_the_dc() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "weaker"),
+    ("update", "before", "after", "weaker"),
     [
-        ({}, {POLICY: 0x18}, False),
-        ({POLICY: 0x18}, {}, True),
-        ({POLICY: 0x1C}, {POLICY: 0x18}, False),
-        ({POLICY: 0x18}, {POLICY: 0x1C}, True),
-        ({"DefaultDomainSupportedEncTypes": 0x18}, {}, True),
-        ({}, {"DefaultDomainSupportedEncTypes": 0x18}, False),
-        ({}, {"DefaultDomainSupportedEncTypes": 0x4}, True),
+        ("2026-01", {"RC4DefaultDisablementPhase": 2}, {}, True),
+        ("2026-01", {}, {"RC4DefaultDisablementPhase": 2}, False),
+        ("2026-07", {POLICY: 0x18}, {POLICY: 0x1C}, True),
+        ("2022-11", {}, {POLICY: 0x18}, False),
+        ("2022-11", {POLICY: 0x18}, {}, True),
+        ("2022-11", {POLICY: 0x1C}, {POLICY: 0x18}, False),
+        ("2022-11", {POLICY: 0x18}, {POLICY: 0x1C}, True),
+        ("2022-11", {"DefaultDomainSupportedEncTypes": 0x18}, {}, True),
+        ("2022-11", {}, {"DefaultDomainSupportedEncTypes": 0x18}, False),
+        ("2022-11", {}, {"DefaultDomainSupportedEncTypes": 0x4}, True),
     ],
 )
 def test_a_dc_is_weaker_by_what_it_allows_or_assumes(
-    before: dict[str, int], after: dict[str, int], weaker: bool
+    update: str, before: dict[str, int], after: dict[str, int], weaker: bool
 ) -> None:
     """Once its KDC has read the values."""
     world = barred()[1].end
-    dc = world.dc("DC1")
+    plain = replace(world.dc("DC1"), update=update)
+    dc = plain
     for name, value in before.items():
         dc = replace(dc, registry=dc.registry.with_value(name, value))
     dc = dc.restarted()
-    later = world.dc("DC1")
+    later = plain
     for name, value in after.items():
         later = replace(later, registry=later.registry.with_value(name, value))
     assert dc_weakens(world, dc, later) == weaker
