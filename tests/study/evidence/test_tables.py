@@ -23,6 +23,7 @@ from kdcsim.study.evidence import (
     SessionSeen,
     SessionsSeen,
     Statement,
+    refusal,
     weigh,
 )
 from kdcsim.study.evidence.error_meaning import ERROR_MEANINGS, meaning_of
@@ -131,6 +132,9 @@ def test_success_has_no_meaning_of_an_error() -> None:
 def test_refusals_have_numbers() -> None:
     """What cannot be explained has a code, and nothing else is among them."""
     assert list(REFUSALS) == [f"KS30{number}" for number in range(1, 7)]
+    (told,) = refusal(REFUSALS["KS302"], "an entity is declared", help="paste the event alone").diagnostics
+    assert (told.code, told.message, told.help) == ("KS302", "an entity is declared", "paste the event alone")
+    assert (told.note or "").startswith("kdcsim reads: ")
 
 
 A, B = "HTTP/a@CORP.EXAMPLE", "HTTP/b@CORP.EXAMPLE"
