@@ -200,3 +200,13 @@ def test_a_dc_is_weaker_by_what_it_allows_or_assumes(
     for name, value in after.items():
         later = replace(later, registry=later.registry.with_value(name, value))
     assert dc_weakens(world, dc, later) == weaker
+
+
+def test_a_phase_that_a_kdc_reads_when_it_starts_counts_once_it_has() -> None:
+    """Under the reading that it does: RC4 is let in again although the KDC still works with the value."""
+    world = barred()[1].end
+    world = replace(world, assumptions=replace(world.assumptions, chosen={"phase-read": "kdc-start"}))
+    phase = "RC4DefaultDisablementPhase"
+    plain = replace(world.dc("DC1"), update="2026-01")
+    dc = replace(plain, registry=plain.registry.with_value(phase, 2)).restarted()
+    assert dc_weakens(world, dc, replace(dc, registry=plain.registry))
