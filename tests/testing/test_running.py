@@ -52,7 +52,7 @@ def test_only_what_is_asked_for_is_played(monkeypatch: pytest.MonkeyPatch) -> No
     played: list[str] = []
     real = run._play_branch
 
-    def counted(branch: Branch, seed: int, memory: dict[str, run.BranchRun]) -> run.BranchRun:
+    def counted(branch: Branch, seed: int, memory: dict[str | None, run.BranchRun]) -> run.BranchRun:
         played.append(branch.name)
         return real(branch, seed, memory)
 
