@@ -81,8 +81,8 @@ def test_the_client_likes_the_strongest_best() -> None:
 
 
 @pytest.mark.parametrize("os", ["2000", "2003", "2022"])
-def test_who_has_which_keys(os: str) -> None:
-    """The client one of every etype, whatever its DC could have stored; the target those of the row and no others.
+def test_the_client_can_do_everything(os: str) -> None:
+    """It has a key of every etype, whatever its DC could have stored; the target those of the row and no others.
 
     The strongest come first; whoever has no AES key has no newer keys at all.
     """

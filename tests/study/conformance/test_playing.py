@@ -101,7 +101,7 @@ def stage_of(row: Row) -> Stage:
     return Stage.of(row.dc, Assumptions())
 
 
-def test_where_a_tgt_comes_from() -> None:
+def test_a_tgt_from_the_dc_itself_or_from_another() -> None:
     """From the DC itself, with the strongest session key; else from its neighbour; else from nowhere."""
     mute = {"outcome": "", "ticket_etype": "", "session_etype": ""}
     for row, ticket, shown in (
