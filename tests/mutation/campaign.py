@@ -18,7 +18,7 @@ from tests.mutation.outcome import AFRESH, KILLED, SURVIVED, TIMEOUT, UNREACHED,
 from tests.mutation.survey import OPTIONS, SUITE, WIDTH, Survey, remembered_caches
 from tests.mutation.trial import Trial, functions_by_place, tried_afresh, tried_in_place
 
-BUDGETS = {"ad": 4.0, "study": 4.0}
+BUDGET = 10.0
 """How many seconds of tests, as the survey measured them, are asked about one mutant."""
 EXPLAINED_BUDGET = 0.5
 """The same for a mutant whose life has a reason."""
@@ -77,7 +77,7 @@ class Campaign:
             more = {t for t, lines in survey.reached.items() if any(line // WIDTH in room for line in lines)}
             more |= {t for t in survey.seconds if t.startswith(mirror)}  # they may read a table and call nothing
             tests = _of_few_files(tests + self._in_order(more - set(near), mutant))
-        left = EXPLAINED_BUDGET if mutant.key in self.explained else BUDGETS[mutant.key.file.split("/")[0]]
+        left = EXPLAINED_BUDGET if mutant.key in self.explained else BUDGET
         chosen: list[tuple[str, float]] = []
         for test in tests:
             if survey.seconds[test] <= left or not chosen:
