@@ -18,6 +18,7 @@ from kdcsim.study.sweep import (
     Setting,
     combinations,
     headings,
+    never_possible,
     overlay,
     read_setting,
     read_settings,
@@ -213,3 +214,18 @@ def test_a_row_has_a_cell_for_each_branch() -> None:
     idle = replace(story(), branches=(replace(waited, steps=()),))
     assert play(idle).branches[0].own == ()
     assert row_of(idle, ()).cells == (Cell(branch="waited", works=True, said="nothing tried", holds=True),)
+
+
+def test_a_value_that_never_can_be_is_wrong_and_a_combination_is_not() -> None:
+    """One cell that cannot be leaves its row and its column possible; a whole column of them is a slip."""
+    settings = read_settings(("os=2022,2025", "update=2022-11,2026-07"))
+
+    def rows(*impossible: tuple[str, str]) -> list[Row]:
+        return [Row(values=v, fault="no" if v in impossible else "") for v in combinations(settings)]
+
+    corner = ("2025", "2022-11")
+    assert never_possible(settings, rows()) is None
+    assert never_possible(settings, rows(corner)) is None
+    assert never_possible(settings, rows(corner, ("2022", "2026-07"))) is None
+    assert never_possible(settings, rows(corner, ("2025", "2026-07"))) == Row(values=corner, fault="no")
+    assert never_possible(settings, rows(corner, ("2022", "2022-11"))) == Row(values=("2022", "2022-11"), fault="no")
