@@ -55,7 +55,7 @@ nightly: $(TSTAMP)
 
 # Small wrongs done to the rules and to the study, one at a time: which of them does no test notice?
 mutation: $(TSTAMP)
-	$(BIN)/python -m tests.mutation
+	$(BIN)/python -m tests.mutation --all
 
 docs: $(TSTAMP)
 	@$(BIN)/python -c 'import sphinx, furo, myst_parser' 2>/dev/null \
