@@ -79,7 +79,7 @@ def test_doubts_about_a_file_are_annotated_too(tmp_path: Path) -> None:
         ("stories/my nas.yaml", "stories/my%20nas.yaml"),
         ("a#b%c.yaml", "a%23b%25c.yaml"),
         ("/srv/a b.yaml", "file:///srv/a%20b.yaml"),
-        ("C:\\work\\a b.yaml", "file:///C:/work/a%20b.yaml"),
+        ("C:\\stories\\a b.yaml", "file:///C:/stories/a%20b.yaml"),
     ],
 )
 def test_sarif_writes_paths_as_uris(file: str, uri: str) -> None:

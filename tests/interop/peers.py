@@ -9,8 +9,9 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
-import pytest
+from tests.lacking import lacking
 
 ROOT = Path(__file__).resolve().parents[2]
 UNPACKED = Path(os.environ.get("KDCSIM_PEERS", ROOT / "build" / "peers"))
@@ -19,12 +20,9 @@ SYSTEM_PYTHON = "/usr/bin/python3"
 """Debian's own Python, which has Samba's modules."""
 
 
-def missing(peer: str) -> None:
+def missing(peer: str) -> NoReturn:
     """Say that a peer is not there."""
-    words = f"{peer} is not installed; .ci/peers installs it"
-    if os.environ.get("CI"):
-        pytest.fail(words)
-    pytest.skip(words)
+    lacking(f"{peer} is not installed; .ci/peers installs it")
 
 
 def program(name: str, peer: str) -> str:

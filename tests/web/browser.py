@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.lacking import lacking
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = Path(os.environ.get("KDCSIM_BROWSER", ROOT / "build" / "browser")) / "node_modules" / "axe-core" / "axe.min.js"
@@ -40,9 +40,7 @@ def needed() -> None:
         selenium_here = True
     if CHROMIUM and DRIVER and selenium_here:
         return
-    if os.environ.get("CI"):
-        pytest.fail("CI has no Chromium: run .ci/browser")
-    pytest.skip("no Chromium, chromedriver and selenium: run .ci/browser")
+    lacking("Chromium, chromedriver and selenium are not installed; .ci/browser installs them")
 
 
 class Page:
@@ -158,9 +156,7 @@ class Page:
     def faults(self) -> list[str]:
         """What axe-core calls serious or critical in this document; the checker must be installed."""
         if not AXE.is_file():
-            if os.environ.get("CI"):
-                pytest.fail("CI has no axe-core: run .ci/browser")
-            pytest.skip("no axe-core: run .ci/browser")
+            lacking("axe-core, which finds faults of access, is not there; .ci/browser installs it")
         self.js(AXE.read_text(encoding="utf-8"))
         found = self.driver.execute_async_script(
             "const done = arguments[0], how = {resultTypes: ['violations'], iframes: false, preload: false};"

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 from shlex import quote
+from typing import TYPE_CHECKING
 
 import click
 
 from kdcsim.entrypoints.cli.console import NotWritten, color_option, paper, result, talk, written
+
+if TYPE_CHECKING:
+    from kdcsim.scenario.model import Scenario
+    from kdcsim.study.plan import Fix, Terms
 
 
 @click.command()
@@ -57,42 +62,48 @@ def fix(
     Risks: privilege, weaker, name, irreversible (refused unless allowed);
     wide, outage (told).
     """
-    from kdcsim.entrypoints.cli.playing import known_branch, loaded
-    from kdcsim.study.goal import branch_to_mend, goal_of
+    from kdcsim.entrypoints.cli.playing import loaded
     from kdcsim.study.plan import Terms
-    from kdcsim.study.plan import fix as search
-    from kdcsim.study.run import play
 
     _check_kinds((*allow, *forbid))
     name, branch = _branch_said(name, branch)
     scenario = loaded(name)
     if target is not None:
         _check_target(target, scenario.file)
-    runs = play(scenario, None, None if branch is None else known_branch(scenario, branch)).branches
-    run = branch_to_mend(scenario, runs, goals)
-    terms = Terms(
-        keep_working=keep_working,
-        allow=frozenset(allow),
-        forbid=frozenset(forbid),
-        max_cost=max_cost,
-        states=effort,
-    )
-    found = search(scenario, run, goal_of(scenario, run, goals), terms)
-    if shape == "json":
-        from kdcsim.report.as_plan import as_plan_json
-
-        result(as_plan_json(found))
-    else:
-        from kdcsim.report.as_plan import as_plan_text
-
-        result(as_plan_text(found, paper(color), verbose=verbose))
+    allowed, forbidden = frozenset(allow), frozenset(forbid)
+    terms = Terms(keep_working=keep_working, allow=allowed, forbid=forbidden, max_cost=max_cost, states=effort)
+    found = _found(scenario, branch, goals, terms)
+    result(_shown(found, shape, color, verbose))
     if target is not None and found.best is not None:
-        from kdcsim.report.as_branch import as_branch
-
-        written(target, as_branch(scenario, found))
-        talk(f"the plan is branch 'fixed' of {target}: kdcsim run {quote(target)} --branch fixed")
+        _write(target, scenario, found)
     if found.needed and found.best is None:
         ctx.exit(1)
+
+
+def _found(scenario: Scenario, branch: str | None, goals: tuple[str, ...], terms: Terms) -> Fix:
+    """Play the branch that is to be mended, and search."""
+    from kdcsim.entrypoints.cli.playing import known_branch
+    from kdcsim.study.goal import branch_to_mend, goal_of
+    from kdcsim.study.plan import fix as search
+    from kdcsim.study.run import play
+
+    runs = play(scenario, None, None if branch is None else known_branch(scenario, branch)).branches
+    run = branch_to_mend(scenario, runs, goals)
+    return search(scenario, run, goal_of(scenario, run, goals), terms)
+
+
+def _shown(found: Fix, shape: str, color: str, verbose: bool) -> str:
+    from kdcsim.report.as_plan import as_plan_json, as_plan_text
+
+    return as_plan_json(found) if shape == "json" else as_plan_text(found, paper(color), verbose=verbose)
+
+
+def _write(target: str, scenario: Scenario, found: Fix) -> None:
+    """Write the plan as a branch, and say how to play it."""
+    from kdcsim.report.as_branch import as_branch
+
+    written(target, as_branch(scenario, found))
+    talk(f"the plan is branch 'fixed' of {target}: kdcsim run {quote(target)} --branch fixed")
 
 
 def _branch_said(name: str, branch: str | None) -> tuple[str, str | None]:
