@@ -6,13 +6,12 @@ from kdcsim.report.as_text import as_step
 from kdcsim.report.paper import Paper
 from kdcsim.scenario.load import load_file
 from kdcsim.study.run import play
+from tests.study.one_story import step_of
 
 
 def _step(branch: str, label: str) -> str:
     run = play(load_file("office"), None, branch).branches[0]
-    played = run.at(label)
-    assert played is not None
-    return as_step(run, played, Paper())
+    return as_step(run, step_of(run, label), Paper())
 
 
 def test_a_cut_arrow_and_the_keys_of_both_sides() -> None:

@@ -10,9 +10,10 @@ import pytest
 from kdcsim.scenario.load import load_file
 from kdcsim.study.brief import branch_brief, exchange_briefs, step_brief
 from kdcsim.study.central import central_branch, central_step, ends_refused
-from kdcsim.study.run import BranchRun, Played, play
+from kdcsim.study.run import BranchRun, play
 from kdcsim.world.record import Outcome
 from tests.study import test_observed, test_picture
+from tests.study.one_story import step_of
 from tests.study.two_servers import branch, step
 
 
@@ -20,13 +21,6 @@ from tests.study.two_servers import branch, step
 def told(story: str, name: str) -> BranchRun:
     """A branch of a built-in story, as it was played."""
     found = play(load_file(story)).branch(name)
-    assert found is not None
-    return found
-
-
-def at(run: BranchRun, label: str) -> Played:
-    """One step."""
-    found = run.at(label)
     assert found is not None
     return found
 
@@ -88,7 +82,7 @@ def test_what_an_exchange_came_to() -> None:
 def test_of_several_refusals_that_of_the_record_is_told() -> None:
     """A start whose first request was refused for want of pre-authentication was not refused for that."""
     run = told("forgotten-silencer", "with-the-value")
-    start = at(run, "boot APP-7")
+    start = step_of(run, "boot APP-7")
     (*_, last) = start.record.exchanges
     first = replace(last, error=25, client_name="SOMEBODY")
     both = replace(start, record=replace(start.record, exchanges=(first, last)))
@@ -109,8 +103,8 @@ def test_of_several_refusals_that_of_the_record_is_told() -> None:
 def test_what_fails_last_is_told_last() -> None:
     """A step that could not be done after a connection that went well, and a connection that failed, are told once."""
     run = test_picture.run()
-    good, bad = at(run, "fits"), at(run, "new-ticket")
-    waits = at(run, "purge")
+    good, bad = step_of(run, "fits"), step_of(run, "new-ticket")
+    waits = step_of(run, "purge")
     undone = replace(waits, record=replace(waits.record, outcome=Outcome.IMPOSSIBLE, sentence="nobody is there"))
     refused = replace(waits, record=replace(waits.record, outcome=Outcome.REFUSED, error=24, sentence="no"))
     opened = "svc (0x69f67) opened the AES256 (18) ticket"

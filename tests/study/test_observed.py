@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
@@ -11,7 +10,6 @@ from kdcsim.ad.exchange import Exchange
 from kdcsim.krb5 import messages as m
 from kdcsim.krb5.numbers import PaDataType
 from kdcsim.reason import Decision
-from kdcsim.scenario.load import load
 from kdcsim.study.observed import (
     asks_back,
     call_of,
@@ -25,9 +23,10 @@ from kdcsim.study.observed import (
     session_etype,
     ticket_etype,
 )
-from kdcsim.study.run import BranchRun, Played, play
+from kdcsim.study.run import BranchRun, Played
 from kdcsim.world.action import Authenticate, Boot, Connect, LogOn, RequestTicket
 from tests.study import two_servers
+from tests.study.one_story import branch_of, step_of
 
 WEB = """\
 kdcsim: 1
@@ -61,18 +60,14 @@ steps:
 AES256, RC4 = 18, 23
 
 
-@cache
 def run() -> BranchRun:
     """The story, played once."""
-    (found,) = play(load(WEB, "web.yaml")).branches
-    return found
+    return branch_of(WEB, "web.yaml")
 
 
 def step(label: str) -> Played:
     """One step of it."""
-    found = run().at(label)
-    assert found is not None
-    return found
+    return step_of(run(), label)
 
 
 def etypes(played: Played) -> tuple[int | None, int | None, int | None]:
@@ -189,7 +184,7 @@ def test_what_refused_and_what_only_asked_back() -> None:
     question, answer = step("logon").record.exchanges
     assert asks_back(question) and not asks_back(answer) and not asks_back(replace(answer, error=14))
     assert refusing(question) is None and refusing(answer) is None
-    (refused,) = play(load(WEB.replace("0x24", "0x3"), "web.yaml")).branches
+    refused = branch_of(WEB.replace("0x24", "0x3"), "web.yaml")
     asked = refused.at("ask")
     assert asked is not None
     exchange = asked.record.exchanges[-1]

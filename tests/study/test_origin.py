@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
 from kdcsim.address import Address
 from kdcsim.reason import Fact
-from kdcsim.scenario.load import load
 from kdcsim.study.origin import names_of, origin, up_to
-from kdcsim.study.run import BranchRun, Played, play
+from kdcsim.study.run import BranchRun, Played
+from tests.study.one_story import branch_of, step_of
 
 OFFICE = """\
 kdcsim: 1
@@ -47,18 +46,14 @@ steps:
 """
 
 
-@cache
 def run() -> BranchRun:
     """The story, played once."""
-    (found,) = play(load(OFFICE, "facts.yaml")).branches
-    return found
+    return branch_of(OFFICE, "facts.yaml")
 
 
 def step(label: str) -> Played:
     """One step of it."""
-    found = run().at(label)
-    assert found is not None
-    return found
+    return step_of(run(), label)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from kdcsim.ad.host.call import Call
 from kdcsim.ad.kdc.fault import NtStatus
 from kdcsim.krb5.numbers import ErrorCode
 from kdcsim.reason import Decision
-from kdcsim.scenario.load import load, load_file
+from kdcsim.scenario.load import load_file
 from kdcsim.study.observed import decisions_of, needs_salt
 from kdcsim.study.picture import Difference, KeyCard, KeyPicture, acceptor, issuing, picture
 from kdcsim.study.reading import under
@@ -21,6 +20,7 @@ from kdcsim.study.why import Because, Why, said, why
 from kdcsim.world.action import LogOn
 from kdcsim.world.record import Outcome
 from tests.study import test_observed, two_servers
+from tests.study.one_story import branch_of, step_of
 from tests.study.test_why import REFUSED
 
 PASSWORDS = """\
@@ -58,18 +58,14 @@ steps:
 """
 
 
-@cache
 def run() -> BranchRun:
     """The story, played once."""
-    (found,) = play(load(PASSWORDS, "passwords.yaml")).branches
-    return found
+    return branch_of(PASSWORDS, "passwords.yaml")
 
 
 def step(label: str) -> Played:
     """One step of it."""
-    found = run().at(label)
-    assert found is not None
-    return found
+    return step_of(run(), label)
 
 
 def call(label: str) -> Call:
@@ -317,7 +313,7 @@ SALTS = (
 
 def test_what_the_acceptor_asked_is_found_where_it_asked_last() -> None:
     """At its last start, not at an earlier one, and not where another host has asked since."""
-    (found,) = play(load(SALTS, "salts.yaml")).branches
+    found = branch_of(SALTS, "salts.yaml")
     told = reason(found, found.at("send"))
     assert ladders(told) == [
         ("send", "salt", 'salt ""'),
@@ -359,7 +355,7 @@ def test_a_decision_in_the_words_of_its_ladder(ladder: str, value: Any, words: s
 
 def test_a_refusal_in_words() -> None:
     """The error, whichever ladder refused."""
-    (refused,) = play(load(REFUSED, "refused.yaml")).branches
+    refused = branch_of(REFUSED, "refused.yaml")
     *_, decision = refused.own[-1].record.exchanges[-1].decisions
     assert said(decision) == "refused: KDC_ERR_ETYPE_NOSUPP (14)"
     hint = next(d for d in decisions_of(step("logon")) if d.reason.ladder == "hint")
@@ -368,7 +364,7 @@ def test_a_refusal_in_words() -> None:
 
 def test_why_a_kdc_refused() -> None:
     """Which DC, with what error, what was asked for and what there was; the last refusal is the one that counts."""
-    (refused,) = play(load(REFUSED, "refused.yaml")).branches
+    refused = branch_of(REFUSED, "refused.yaml")
     asked = refused.own[-1]
     head = "DC01 answered KDC_ERR_ETYPE_NOSUPP (14): requested "
     assert reason(refused, asked).short == f"{head}23, available 23 18 17"
@@ -390,7 +386,7 @@ def test_why_a_kdc_refused() -> None:
 
 def test_rules_that_refused_are_told_before_any_bar() -> None:
     """Where a ladder ended in a refusal, what the account is barred by besides is no cause of it."""
-    (refused,) = play(load(REFUSED, "refused.yaml")).branches
+    refused = branch_of(REFUSED, "refused.yaml")
     asked = refused.own[-1]
     (*_, last) = asked.record.exchanges
     barred = replace(last, status=int(NtStatus.ACCOUNT_DISABLED))
@@ -482,7 +478,7 @@ LOGONS
 )
 def test_a_session_that_a_refused_logon_would_have_made(logons: str, cause: str) -> None:
     """The last logon of this user on this host is the cause if it was refused; nobody else's is."""
-    (found,) = play(load(KEPT_OUT.replace("LOGONS\n", f"{logons}\n" if logons else ""), "kept-out.yaml")).branches
+    found = branch_of(KEPT_OUT.replace("LOGONS\n", f"{logons}\n" if logons else ""), "kept-out.yaml")
     asked = found.own[-1]
     assert asked.record.outcome.value == "impossible"
     told = why(found, asked)
@@ -497,7 +493,7 @@ def test_a_session_that_a_refused_logon_would_have_made(logons: str, cause: str)
 def test_a_session_that_is_there_keeps_nobody_out() -> None:
     """A step that is impossible for another reason is not blamed on an earlier logon."""
     logon = "  - log_on: {on: PC, user: dora, password: Winter-24-x}\n    id: try\n"
-    (found,) = play(load(KEPT_OUT.replace("LOGONS\n", logon), "kept-out.yaml")).branches
+    found = branch_of(KEPT_OUT.replace("LOGONS\n", logon), "kept-out.yaml")
     asked, tried = found.own[-1], found.at("try")
     assert tried is not None and isinstance(tried.step.action, LogOn)
     refused = replace(tried, record=replace(tried.record, error=24))
@@ -510,7 +506,7 @@ def test_what_cannot_be_done_for_other_reasons_has_no_logon_behind_it() -> None:
     """A step that wants no session, or is about no host's sessions at all."""
     for verb in ("install_update: {on: PC, kb: KB2566059}", "start_service: WEB/web"):
         text = PASSWORDS[: PASSWORDS.index("  - log_on")] + f"  - {verb}\n"
-        (found,) = play(load(text.replace("  - boot: WEB\n", ""), "undone.yaml")).branches
+        found = branch_of(text.replace("  - boot: WEB\n", ""), "undone.yaml")
         assert found.own[-1].record.outcome is Outcome.IMPOSSIBLE
         assert why(found, found.own[-1]) is None
 
@@ -528,7 +524,7 @@ def test_a_logon_is_no_cause_of_what_another_thing_hinders() -> None:
   - connect: {from: PC, as: dora, to: WEB/sys, spn: HTTP/web.corp.test}
 """
     )
-    (found,) = play(load(text, "stopped.yaml")).branches
+    found = branch_of(text, "stopped.yaml")
     stopped, kept_out = found.own[-2:]
     assert stopped.record.sentence == "web on WEB is stopped" and why(found, stopped) is None
     met = "the logon at step try met KDC_ERR_PREAUTH_FAILED (24)"
@@ -538,7 +534,7 @@ def test_a_logon_is_no_cause_of_what_another_thing_hinders() -> None:
 def test_a_step_that_went_well_is_not_blamed_on_a_logon() -> None:
     """Whatever was refused before it."""
     logon = "  - log_on: {on: PC, user: dora, password: wrong}\n    id: try\n"
-    (found,) = play(load(KEPT_OUT.replace("LOGONS\n", logon), "kept-out.yaml")).branches
+    found = branch_of(KEPT_OUT.replace("LOGONS\n", logon), "kept-out.yaml")
     asked = found.own[-1]
     assert why(found, asked) is not None
     well = replace(asked, record=replace(asked.record, outcome=Outcome.DONE))

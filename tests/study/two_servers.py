@@ -7,6 +7,7 @@ from kdcsim.scenario.model import Scenario
 from kdcsim.study.finding import BranchVerdict, Verdict
 from kdcsim.study.judge import judge
 from kdcsim.study.run import Played, play
+from tests.study.one_story import step_of
 
 FILE = "two-servers.yaml"
 TEXT = """\
@@ -102,6 +103,4 @@ def branch(name: str) -> BranchVerdict:
 
 def step(branch_name: str, label: str) -> Played:
     """One step of it."""
-    found = branch(branch_name).run.at(label)
-    assert found is not None
-    return found
+    return step_of(branch(branch_name).run, label)

@@ -79,7 +79,7 @@ def with_times(body: KdcReqBody, times: tuple[bytes, ...]) -> KdcReqBody | None:
 def _place(request: bytes, element: bytes, start: int, end: int, size: int) -> slice | None:
     """Where the last ``size`` octets of an element lie that is there once between ``start`` and ``end``."""
     begins = request.find(element, start, end)
-    if begins != request.rfind(element, start, end):
+    if begins < 0 or begins != request.rfind(element, start, end):
         return None
     stop = begins + len(element)
     return slice(stop - size, stop)

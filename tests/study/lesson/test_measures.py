@@ -13,6 +13,7 @@ from kdcsim.scenario.load import load, load_file
 from kdcsim.study.lesson.measure import DIFFERENCES, MEASURES, NOTHING, measured
 from kdcsim.study.picture import Difference
 from kdcsim.study.run import BranchRun, Played, play
+from tests.study.one_story import step_of
 from tests.study.two_servers import branch, step
 
 MODIFIED = "KRB_AP_ERR_MODIFIED (41)"
@@ -109,9 +110,7 @@ def told(story: str, branch_name: str) -> BranchRun:
 def shown(story: str, branch_name: str, label: str) -> tuple[BranchRun, Played]:
     """A step of a built-in story."""
     run = told(story, branch_name)
-    found = run.at(label)
-    assert found is not None
-    return run, found
+    return run, step_of(run, label)
 
 
 def test_every_difference_has_its_words() -> None:
